@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+/**
+ * capture: packets as the kernel moved them: one AF_PACKET socket a namespace, frames with namespace, link,
+ * direction and kernel time; journeys of one packet over all its hops; our own probe; pcapng.
+ *
+ * Dissecting and grouping are pure and work on recorded frames. The only user of libpcap (which compiles the
+ * filter: a libpcap handle cannot cross processes, a socket can).
+ */
+#ifndef FIRSTHOP_CAPTURE_H
+#define FIRSTHOP_CAPTURE_H
+
+#include <firsthop/base.h>
+#include <firsthop/world.h>
+
+/** In the calling thread's namespace: an AF_PACKET socket on all links, filtered to ARP, ICMP and ICMPv6, with
+ * kernel time stamps, not blocking. */
+int capture_open_socket(int *fd, struct error *err);
+
+/* ---- frames -------------------------------------------------------------------------------- */
+
+#define CAPTURE_SNAP 256 /* bytes kept of each frame */
+
+enum frame_kind {
+    FRAME_OTHER,
+    FRAME_ECHO_REQUEST,
+    FRAME_ECHO_REPLY,
+    FRAME_TIME_EXCEEDED,
+    FRAME_UNREACHABLE,
+    FRAME_ARP_REQUEST,
+    FRAME_ARP_REPLY,
+    FRAME_NEIGHBOUR_SOLICITATION,
+    FRAME_NEIGHBOUR_ADVERTISEMENT,
+    FRAME_KIND_COUNT,
+};
+
+/** "echo-request", ...: as in the JSON of cli.md. */
+const char *frame_kind_name(enum frame_kind kind);
+
+struct frame {
+    uint64_t netns;   /* id of the namespace it was seen in */
+    int link;         /* ifindex there */
+    bool outgoing;    /* sll_pkttype PACKET_OUTGOING */
+    uint64_t time_ns; /* kernel's time stamp (CLOCK_REALTIME) */
+    uint32_t length;  /* on the wire */
+    uint32_t kept;
+    uint8_t bytes[CAPTURE_SNAP];
+    /* dissected: */
+    enum frame_kind kind;
+    uint8_t source_mac[6], destination_mac[6];
+    struct address source, destination; /* ARP: sender and target protocol address */
+    uint8_t ttl;                        /* or hop limit */
+    uint16_t ip_id, ip_checksum;        /* IPv4 */
+    uint16_t echo_id, echo_sequence;    /* echo; for errors: those of the packet that caused it */
+    uint8_t icmp_type, icmp_code;
+    struct address about_source, about_destination; /* errors: of the packet that caused them */
+};
+
+/** Fill in the dissected part of @f from its bytes (Ethernet frame). false: nothing known in it. Never reads past kept. */
+bool frame_dissect(struct frame *f);
+
+/* ---- collecting ---------------------------------------------------------------------------- */
+
+struct capture;
+
+struct capture *capture_new(void);
+void capture_free(struct capture *c); /* accepts NULL */
+/** Takes @fd. Its frames belong to namespace @netns. */
+void capture_add_socket(struct capture *c, uint64_t netns, int fd);
+/** The namespace is gone: its socket is closed, its frames stay. */
+void capture_remove_socket(struct capture *c, uint64_t netns);
+/** Take everything waiting on all sockets, oldest frames thrown away past 20,000. Returns how many came. */
+size_t capture_drain(struct capture *c);
+/** Leave out echoes with this identifier: our own probe's. Up to 8 at once; later ones replace the oldest. */
+void capture_ignore_echo(struct capture *c, uint16_t echo_id);
+/** All frames so far in order of time; borrowed until the next change of @c. */
+const struct frame *capture_frames(const struct capture *c, size_t *count);
+/** Number of the next frame: hand it to journeys_build to leave out what was before. Grows for ever. */
+uint64_t capture_position(const struct capture *c);
+/** Frames that the kernel dropped because we were too slow, and frames thrown away here, since the start. */
+uint64_t capture_dropped(const struct capture *c);
+
+/* ---- journeys: one packet, hop by hop ------------------------------------------------------- */
+
+struct journey_hop {
+    uint64_t netns;
+    int link;
+    char netns_name[64]; /* label at the time of building */
+    char link_name[IFNAMSIZ];
+    bool outgoing;
+    uint8_t ttl;
+    uint8_t source_mac[6], destination_mac[6];
+    uint16_t ip_checksum;
+    uint64_t time_ns;
+};
+
+struct journey {
+    enum frame_kind kind;        /* ECHO_REQUEST, ECHO_REPLY, TIME_EXCEEDED, UNREACHABLE */
+    struct address source, destination;
+    uint16_t echo_id, echo_sequence;
+    struct journey_hop *hops;    /* in travel order */
+    size_t hop_count, hop_capacity;
+    bool delivered;              /* the last hop is an arrival at a namespace that owns the destination */
+    int cause;                   /* errors: index of the journey that caused them; -1 */
+    int answer;                  /* requests: index of the reply or of the error that came back; -1 */
+};
+
+struct journeys {
+    struct journey *items; /* by time of the first hop */
+    size_t count, capacity;
+};
+
+/**
+ * Group @frames (from position @since on) into journeys: same kind, addresses, echo id and sequence (IPv4:
+ * and IP id, so that a repeated sequence number is another packet); hops in order of kernel time, the
+ * out-before-in of one cable enforced where times are equal. Names come from @w. Bridges: a frame seen on
+ * bridge, port and port again is shown on ports only.
+ */
+void journeys_build(const struct frame *frames, size_t count, uint64_t since, const struct world *w,
+                    struct journeys *out);
+void journeys_done(struct journeys *j);
+/** TTL the packet left with and arrived with; 0 if not seen. */
+uint8_t journey_ttl_first(const struct journey *j);
+uint8_t journey_ttl_last(const struct journey *j);
+/** How many times the packet was forwarded: namespaces that it entered and left with a smaller TTL. */
+size_t journey_routers(const struct journey *j);
+
+/* ---- our own probe -------------------------------------------------------------------------- */
+
+/** In the calling thread's namespace: raw ICMP and ICMPv6 sockets, not blocking. */
+int probe_open_sockets(int *fd4, int *fd6, struct error *err);
+
+enum probe_outcome {
+    PROBE_ANSWERED,
+    PROBE_SILENCE,     /* nothing came in time */
+    PROBE_TTL_EXPIRED, /* Time Exceeded from `by` */
+    PROBE_UNREACHABLE, /* Destination Unreachable from `by` */
+    PROBE_REFUSED,     /* the kernel would not send: no route, ... : `failure` */
+    PROBE_FAULT,       /* could not be asked at all */
+};
+
+struct probe {
+    int fd4, fd6;           /* borrowed, of the namespace that asks */
+    struct address to;
+    struct address from;    /* family 0: the kernel chooses */
+    uint8_t ttl;            /* 0: the kernel's default */
+    uint16_t echo_id;
+    /* answer: */
+    enum probe_outcome outcome;
+    int failure;            /* positive errno with REFUSED and FAULT */
+    uint8_t reply_ttl;      /* with ANSWERED */
+    struct address by;
+    uint32_t round_trip_us;
+};
+
+/** Send all @probes at once and wait until each is answered or @timeout_ms is over. */
+void probe_run(struct probe *probes, size_t count, int timeout_ms);
+/** An echo id for probes, other than the last ones. Never one that ping uses first (its pid): from 0xf000 up. */
+uint16_t probe_next_id(void);
+
+/* ---- pcapng --------------------------------------------------------------------------------- */
+
+/** Write @frames as pcapng (one interface block for each namespace and link, named "NETNS:LINK") to @fd. */
+int pcapng_write(int fd, const struct frame *frames, size_t count, const struct world *w,
+                 struct error *err);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/**
+ * netlink: what the kernel says about one network namespace, over route netlink.
+ *
+ * A socket stays in the namespace it was made in. The keeper makes the sockets inside
+ * (netlink_open_sockets), the engine uses them from outside. Events only say that something is no longer
+ * true; what is true is always read by a fresh dump.
+ *
+ * The only user of libmnl.
+ */
+#ifndef FIRSTHOP_NETLINK_H
+#define FIRSTHOP_NETLINK_H
+
+#include <firsthop/base.h>
+#include <firsthop/world.h>
+
+/**
+ * Make the two sockets of the namespace the calling thread is in: one for requests, one subscribed to links,
+ * addresses, routes, rules, neighbours, netconf (both families) and nsid events. Strict checking and
+ * extended ACKs are on where the kernel has them. Both are close-on-exec; the event socket does not block.
+ */
+int netlink_open_sockets(int *request_fd, int *event_fd, struct error *err);
+
+struct netlink; /* the engine's end for one namespace */
+
+/** Takes both descriptors (also on failure). @subject names the namespace in errors; copied. */
+int netlink_new(struct netlink **out, int request_fd, int event_fd, const char *subject,
+                struct error *err);
+void netlink_free(struct netlink *nl); /* accepts NULL */
+void netlink_set_subject(struct netlink *nl, const char *subject);
+int netlink_event_fd(const struct netlink *nl);
+
+/**
+ * Take all waiting events, without blocking. 1: something may have changed (or the socket overran: then
+ * too); 0: nothing did; negative: the socket is broken. With @ignore_neighbours, neighbour events alone
+ * count as nothing (our own probes cause them).
+ */
+int netlink_drain(struct netlink *nl, bool ignore_neighbours, struct error *err);
+
+/**
+ * Read everything into a new snapshot: links, addresses, routes of all tables (but not the cache), rules,
+ * neighbours (without NOARP noise), netconf; both families. A dump the kernel flags as interrupted is drained
+ * and repeated, 10 times at most.
+ *   -EAGAIN  the tables change faster than they can be read (ERROR_FAULT)
+ * peer_netns is left 0; netlink_resolve_nsid() answers it.
+ */
+int netlink_read(struct netlink *nl, uint64_t id, const char *name, struct netns **out,
+                 struct error *err);
+
+/* ---- namespace ids -------------------------------------------------------------------------
+ * A nsid is relative to the namespace that is asked. The engine keeps one empty namespace of its own, the
+ * hub, in which every namespace has an id that we chose; each namespace knows the hub by one high id. Then
+ * "your 3, what is that in the hub?" is one request (NETNSA_NSID + NETNSA_TARGET_NSID, kernel:
+ * net/core/net_namespace.c), whatever the number of namespaces.
+ */
+#define NETLINK_HUB_NSID 1000000
+
+/** In the namespace of @nl, let @netns_fd be known as @nsid (RTM_NEWNSID). An id it already has: 0, nothing done. */
+int netlink_assign_nsid(struct netlink *nl, int netns_fd, int32_t nsid, struct error *err);
+/** What @nl's own @nsid is called in the hub; negative error: -ENOENT it has none there. */
+int netlink_hub_nsid(struct netlink *nl, int32_t nsid, int32_t *hub_nsid, struct error *err);
+
+/* ---- asking the routing decision (RTM_GETROUTE) -------------------------------------------- */
+
+struct lookup {
+    struct address to;
+    struct address from; /* family 0: not said */
+    int input_link;      /* 0: as if sent from here; otherwise as if it came in there */
+    int output_link;     /* 0: any */
+    uint32_t mark;
+};
+
+struct lookup_answer {
+    int failure;             /* 0, or the positive errno the kernel answered: ENETUNREACH, EHOSTUNREACH, ... */
+    char kernel_text[160];   /* extended ACK, or "" */
+    uint8_t type;            /* RTN_UNICAST, RTN_LOCAL, RTN_BROADCAST */
+    uint32_t table;
+    struct next_hop hop;     /* gateway and output link */
+    struct address preferred_source;
+    bool linkdown;           /* RTNH_F_LINKDOWN: the cable's other end is down */
+};
+
+/** 0 also when the kernel answers "unreachable": that is an answer. Negative: could not ask (ERROR_FAULT). */
+int netlink_lookup(struct netlink *nl, const struct lookup *question, struct lookup_answer *out,
+                   struct error *err);
+
+/* ---- decoding, apart from asking: for recorded bytes and fuzzing --------------------------- */
+
+/** Add the messages in @data (a dump's reply) to @into. -EINTR: flagged interrupted; -EBADMSG: malformed. */
+int netlink_decode(const void *data, size_t len, struct netns *into, struct error *err);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+/**
+ * sandbox: the throwaway machine in which a learner is root. The only code that makes namespaces.
+ *
+ * clone3 with user, mount, network, pid, uts, ipc and cgroup namespaces; pid 1 of it is the keeper, a fork
+ * of this process that answers requests on one socket and reaps. Everything dies with the keeper; the keeper
+ * dies with us (PR_SET_PDEATHSIG). Nothing to clean up, by construction.
+ *
+ * The keeper is not dumpable, so the learner, though root inside, can neither trace it nor read its memory; it
+ * is pid 1, so no signal from inside reaches it.
+ */
+#ifndef FIRSTHOP_SANDBOX_H
+#define FIRSTHOP_SANDBOX_H
+
+#include <sys/types.h>
+
+#include <firsthop/base.h>
+
+struct sandbox_options {
+    const char *hostname;       /* "firsthop" if NULL */
+    uint64_t tmpfs_bytes;       /* of each tmpfs; 0: 64 MiB */
+    uint32_t max_processes;     /* 0: 512 */
+    const struct sandbox_file { /* made in the throwaway file system before anything runs */
+        const char *path;       /* below /etc, /root, /run, /tmp, /usr/local is not writable */
+        const char *text;
+        mode_t mode;
+    } *files;
+    size_t file_count;
+};
+
+struct sandbox;
+
+/**
+ * Open one. 0, or an error that names the obstacle and the remedy (ERROR_MACHINE): unprivileged user
+ * namespaces off by sysctl, by AppArmor, by a container's seccomp, user.max_*_namespaces, an old kernel.
+ */
+int sandbox_open(const struct sandbox_options *options, struct sandbox **out, struct error *err);
+/** Kills everything inside and waits until it is gone. Accepts NULL. */
+void sandbox_close(struct sandbox *s);
+
+/* Descriptors of the inside, borrowed until sandbox_close: */
+int sandbox_proc_fd(const struct sandbox *s);      /* directory: /proc of its pid namespace */
+int sandbox_netns_dir_fd(const struct sandbox *s); /* directory: its /run/netns */
+int sandbox_mountinfo_fd(const struct sandbox *s); /* the keeper's mount table; POLLPRI when it changes */
+int sandbox_netns_fd(const struct sandbox *s);     /* the first network namespace (nsfs) */
+int sandbox_pidfd(const struct sandbox *s);        /* the keeper, readable when it died */
+pid_t sandbox_keeper(const struct sandbox *s);     /* host pid */
+
+/** The sockets of one network namespace, made by the keeper inside it. The caller owns them all. */
+struct sandbox_sockets {
+    int request, event; /* route netlink: netlink_new() */
+    int capture;        /* capture_add_socket() */
+    int icmp4, icmp6;   /* probe */
+};
+
+/** @netns_fd: an nsfs descriptor of a namespace of the sandbox (borrowed). -EINVAL: it is none of ours. */
+int sandbox_open_sockets(struct sandbox *s, int netns_fd, struct sandbox_sockets *out,
+                         struct error *err);
+void sandbox_sockets_done(struct sandbox_sockets *sockets);
+/** A new empty network namespace, not visible inside: for the hub of nsids and for twins. */
+int sandbox_new_netns(struct sandbox *s, int *netns_fd, struct error *err);
+/** Read a sysctl (path below /proc/sys, see procfs_sysctl_path) as the namespace @netns_fd sees it; trailing
+ * newline removed, tabs kept. -ENOENT: the kernel has no such key. */
+int sandbox_read_sysctl(struct sandbox *s, int netns_fd, const char *path, struct str *value,
+                        struct error *err);
+
+struct sandbox_spawn {
+    const char *const *argv;   /* NULL-terminated; argv[0] is looked up in the sandbox's PATH */
+    const char *const *env;    /* NULL-terminated "NAME=value" added to the sandbox's own clean environment */
+    const char *directory;     /* NULL: /root */
+    struct sandbox_fd {
+        int from;              /* ours, borrowed */
+        int to;                /* its number there */
+    } fds[8];                  /* everything else is closed; 0, 1, 2 not given are /dev/null */
+    size_t fd_count;
+    bool terminal;             /* fd 0 is a terminal: new session, controlling terminal */
+};
+
+/** Start a program as the keeper's child. *@pid is the host pid. -ENOENT: no such program inside. */
+int sandbox_spawn(struct sandbox *s, const struct sandbox_spawn *what, pid_t *pid, struct error *err);
+
+/**
+ * Wait for the end of a child: descriptor that is readable when children ended, and the next one that did.
+ * sandbox_next_exit: 1 and host pid and wait status, 0 nothing yet, negative the keeper is gone.
+ */
+int sandbox_exit_fd(const struct sandbox *s);
+int sandbox_next_exit(struct sandbox *s, pid_t *pid, int *status, struct error *err);
+
+/* ---- what this machine can: for doctor and for a lesson's `needs` ---------------------------- */
+
+struct sandbox_feature {
+    const char *id;       /* "sandbox", "netns", "veth", "bridge", "overlayfs", "cgroup2", "cgroup2-pids", ... */
+    bool works;
+    char why[256];        /* what was tried and what the kernel said; "" if it works */
+    char remedy[400];     /* exact commands; "" if none is needed or known */
+};
+
+/** Try every feature, each for real, in a throwaway sandbox. *@items is the caller's (free()). */
+int sandbox_probe_features(struct sandbox_feature **items, size_t *count, struct error *err);
+/** Try only @id. -ENOENT: no such feature. @id "tool:NAME": is the program there, with the Debian package as remedy. */
+int sandbox_probe_feature(const char *id, struct sandbox_feature *out, struct error *err);
+/** The ids that exist, for "did you mean"; static. */
+const char *const *sandbox_feature_ids(size_t *count);
+
+#endif
