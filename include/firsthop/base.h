@@ -131,7 +131,9 @@ uint64_t clock_now_ms(void);
 
 /* ---- log: for developers, to standard error, off unless FIRSTHOP_LOG=1 ---------------------- */
 
+/** Messages appear from now on, or no longer. */
 void log_enable(bool on);
+/** One line, with the time in milliseconds before it. */
 void log_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 #endif

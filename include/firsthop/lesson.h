@@ -118,10 +118,21 @@ struct fact {
     int line;                          /* in lesson.lua */
 };
 
-/** The value of the parameter called @name, or NULL if left out (or unknown to the kind). */
+/** The value of the parameter called @name, or NULL if left out (or unknown to the kind). Borrowed from @f. */
 const struct fact_value *fact_value(const struct fact *f, const char *name);
 void fact_free(struct fact *f); /* with its parts; accepts NULL */
-/** Make fact->id from kind and arguments; @taken lists ids that must be avoided (a number is appended). */
+/**
+ * Make fact->id from kind and arguments, replacing an earlier one; @taken lists ids that must be avoided (a number
+ * is appended: "-2"). Parts, joined by '-': namespace, link, the name in Lua, required values, then each option
+ * that was given with its name. "ttl" and "count" are left out: they say how a packet arrived, not which fact it is.
+ *
+ *     host1-reaches-10.0.2.10          host1-way-to-10.0.2.10-via-10.0.1.11
+ *     host1-eth0-address-10.0.1.10/24  pinged-host1-10.0.2.10
+ *     none-host1-eth0-exists           any-A-or-B, all-A-and-B, none-A-or-B
+ *
+ * A CUSTOM fact keeps the id its author gave it (plus a number if taken). Blanks and control characters in values
+ * become '-'; beyond 120 bytes an id is cut.
+ */
 void fact_make_id(struct fact *f, const char *const *taken, size_t count);
 
 /* ---- steps and lessons --------------------------------------------------------------------- */
@@ -184,14 +195,17 @@ struct lesson {
     size_t step_count, step_capacity;
 };
 
-struct lesson *lesson_new(void);
-void lesson_free(struct lesson *l);
+struct lesson *lesson_new(void);   /* empty */
+void lesson_free(struct lesson *l); /* with all it holds, facts included; accepts NULL */
 /** Index of the step @id, or -1. */
 int lesson_find_step(const struct lesson *l, const char *id);
 
 /* ---- prose --------------------------------------------------------------------------------- */
 
-/** One language of one lesson: the Markdown below its headings, as written. */
+/**
+ * One language of one lesson: the Markdown below its headings, as written, without the empty lines around it.
+ * Texts are never NULL except where it says so; they are clean (text_is_clean) and have "\n" line ends.
+ */
 struct prose_step {
     char *id;    /* "## ID: Title" */
     char *title;
@@ -217,26 +231,37 @@ struct prose {
 };
 
 /**
- * Read @folder/LANG.md and fit it to @lesson: every step has its section, in the lesson's order,
- * no section is without a step, every `says` has its mistake. Errors are ERROR_LESSON and show
- * file, line, the line itself and a caret.
+ * Read LANG.md in @lesson->folder and fit it to @lesson: every step has its section, in the lesson's order,
+ * no section is without a step, every `says` has its mistake and every mistake is said, no section is there
+ * twice, none that begins with ### is empty, a step to read has a text, a prediction a question. Headings inside
+ * fenced code blocks are no headings; a code block that is never closed is an error. CRLF and a byte order
+ * mark are accepted.
+ *
+ * Errors are ERROR_LESSON, and *@out keeps its value:
+ *   -EINVAL  the text is wrong: shows file, line, the line itself and a caret, often with a hint
+ *   -ENOENT  there is no such file        -EFBIG  it has more than 1 MiB        others: as open(2), read(2)
  */
 int prose_read(const struct lesson *lesson, enum language lang, struct prose **out, struct error *err);
-/** The same on text in memory; @path is only for messages. */
+/** The same on text in memory; @path is only for messages. Only -EINVAL. */
 int prose_parse(const struct lesson *lesson, enum language lang, const char *path, const char *text,
                 struct prose **out, struct error *err);
-void prose_free(struct prose *p);
+void prose_free(struct prose *p); /* accepts NULL */
+/** The section of step @id, or NULL. */
 const struct prose_step *prose_find(const struct prose *p, const char *id);
 /**
  * Append @markdown with every `{{path}}` replaced by what @find says for it (NULL: "—"). `{{map}}` is
- * asked for like any other. @find borrows the path; its answer lives until the next call.
+ * asked for like any other. @find borrows the path; its answer lives until the next call. Blanks around
+ * the path do not count; braces around nothing, or not closed on the same line, stay as they are. Values are
+ * not looked into: a `{{` in them is text.
  */
 void prose_expand(struct str *to, const char *markdown, const char *(*find)(void *context, const char *path),
                   void *context);
 
 /**
  * An ERROR_LESSON that shows where: "FILE:LINE: MESSAGE", the line, and a caret below @column (1..; 0: the
- * first character that is not blank). @source is the file's text. Returns -EINVAL.
+ * first character that is not blank). @source is the file's text, @column counts its bytes; the caret stands by
+ * display width, tabs are shown as 4 spaces. Long paths, messages and lines are shortened to fit an error,
+ * the line around its caret; foreign bytes are made safe. A @line beyond the end shows no line. Returns -EINVAL.
  */
 int lesson_error(struct error *err, const char *path, const char *source, int line, int column,
                  const char *fmt, ...) PRINTF_LIKE(6, 7);
@@ -253,8 +278,12 @@ struct lesson_places {
     size_t count, capacity;
 };
 
-/** Every folder with a lesson.lua below the @roots (earlier roots win), in the order of lessons/course.txt
- * where a root has one, then by name. Roots that do not exist are passed over. */
+/**
+ * Append to @out every folder with a lesson.lua directly below one of the @roots (earlier roots win), in the order
+ * of ROOT/course.txt where a root has one, then by name. Roots that do not exist are passed over, and so are hidden
+ * folders and ids in a course without a lesson. course.txt: one id at the start of each line, the rest of
+ * the line does not count; '#' begins a comment.
+ */
 void lesson_find_all(const char *const *roots, size_t count, struct lesson_places *out);
 void lesson_places_done(struct lesson_places *p);
 
