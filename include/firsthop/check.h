@@ -61,24 +61,36 @@ void questions_done(struct questions *q);
 
 /* ---- findings -------------------------------------------------------------------------------- */
 
+/**
+ * One thing that was expected or seen. Keys are the lesson's own words, the same on both sides: the names of
+ * the fact's parameters ("via", "dev", "ttl", "mac", ...), "address" and "prefix" for a CIDR, "netns" and
+ * "link" for the place, "state" ("up", "down", ...), "by" for the sender of an ICMP error, and for pings
+ * "sent" and "count".
+ */
 struct observation {
-    char key[32];     /* "ttl", "prefix", "netns", "link", "gateway", ... */
+    char key[32];
     bool is_number;
     int64_t number;
     char text[128];
 };
 
-#define OBSERVATIONS 6
+#define OBSERVATIONS 8 /* a rule has seven parameters and a namespace */
 
+/**
+ * A verdict and what it rests on. Texts are harmless (text_add_safe) and of one line; sentences begin with a small
+ * letter and have no full stop. What holds may still carry `observed` (the TTL of a reply, say), but no
+ * `why`, `sentence`, `expected` or `nearest`; everything else has a `why` and a `sentence`: what is there
+ * instead, what is missing first (blocked), or what could not be measured (fault). No sentence tells the solution.
+ */
 struct finding {
     enum verdict verdict;
-    char why[40];                 /* code of the near miss, "" if none: "wrong-prefix-length", "wrong-netns", ... */
-    char sentence[400];           /* what differs, in the asked language; "" if it holds or nothing can be added */
-    struct observation expected[OBSERVATIONS];
+    char why[40];                 /* one of check_codes(), "" if it holds */
+    char sentence[400];           /* in the asked language, "" if it holds */
+    struct observation expected[OBSERVATIONS]; /* what the fact asks for */
     size_t expected_count;
     struct observation observed[OBSERVATIONS];
     size_t observed_count;
-    char nearest[128];            /* the nearest object: "router e1 10.0.1.11/32" */
+    char nearest[128];            /* the nearest object: "router e1 10.0.1.11/32"; "" if there is none */
 };
 
 /** Decide @f in @w with the answers @q (borrowed; may be NULL if there were no questions). */
