@@ -22,8 +22,12 @@ struct observe;
 int observe_open(struct sandbox *sandbox, struct observe **out, struct error *err);
 void observe_close(struct observe *o); /* accepts NULL */
 
-/** Call @fn from @loop when something may have changed; then observe_refresh() tells. */
-int observe_watch(struct observe *o, struct loop *loop, loop_fn *fn, void *context, struct error *err);
+/**
+ * Call @fn from @loop when names of namespaces came or went (they must be let go at once: our sockets keep a
+ * namespace alive), and with @everything also when anything in a namespace changed. Then observe_refresh() tells.
+ */
+int observe_watch(struct observe *o, struct loop *loop, bool everything, loop_fn *fn, void *context,
+                  struct error *err);
 
 /**
  * Bring the world up to date: take all waiting events, look for new and gone namespaces (processes too, if

@@ -64,6 +64,13 @@ int sandbox_new_netns(struct sandbox *s, int *netns_fd, struct error *err);
 int sandbox_read_sysctl(struct sandbox *s, int netns_fd, const char *path, struct str *value,
                         struct error *err);
 
+/**
+ * A new pseudo-terminal of the sandbox's own devpts: *@master_fd is its master (not blocking, close-on-exec; the
+ * caller's); its slave comes from ioctl(TIOCGPTPEER) on it (ioctl_tty(2)), without a path. Unlike a terminal of the
+ * host it has a name inside (/dev/pts/0), so that tty, tmux and ps can tell it.
+ */
+int sandbox_open_terminal(struct sandbox *s, int *master_fd, struct error *err);
+
 struct sandbox_spawn {
     const char *const *argv;   /* NULL-terminated; argv[0] is looked up in the sandbox's PATH */
     const char *const *env;    /* NULL-terminated "NAME=value" added to the sandbox's own clean environment */

@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+fh.step = function() return "mine" end

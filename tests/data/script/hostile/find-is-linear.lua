@@ -1,0 +1,3 @@
+local text = ("a"):rep(250000)
+local part = ("a"):rep(125000) .. "b"
+while true do string.find(text, part) end

@@ -1,0 +1,2 @@
+local text = ("x"):rep(200000)
+while true do pcall(function() return text .. text end) end

@@ -1,0 +1,2 @@
+local a, b = ("\0"):rep(250000) .. "a", ("\0"):rep(250000) .. "b"
+while true do local c = a < b, a < b, a < b, a < b, a < b, a < b, a < b, a < b end

@@ -1,0 +1,3 @@
+local fh = require "firsthop"
+local helpers = {}
+helpers.cable("a", "b")

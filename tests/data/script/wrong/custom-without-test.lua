@@ -1,0 +1,12 @@
+local fh = require "firsthop"
+local host1, router = fh.netns "host1", fh.netns "router"
+
+return fh.lesson {
+  id = "wrong",
+  fh.step "one" {
+    expect = {
+      fh.custom { id = "mine", text = "a" },
+    },
+    solution = "true",
+  },
+}

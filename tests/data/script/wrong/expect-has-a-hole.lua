@@ -1,0 +1,10 @@
+local fh = require "firsthop"
+local host1, router = fh.netns "host1", fh.netns "router"
+
+return fh.lesson {
+  id = "wrong",
+  fh.step "one" {
+    expect = { host1:exists(), nil, router:exists() },
+    solution = "ip netns add host1",
+  },
+}

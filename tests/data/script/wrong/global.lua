@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+hots1 = fh.netns "host1"

@@ -1,0 +1,11 @@
+local fh = require "firsthop"
+local host1, router = fh.netns "host1", fh.netns "router"
+
+return fh.lesson {
+  id = "wrong",
+  fh.step "one" {
+    expect = { host1:exists() },
+    solution = "ip netns add host1",
+    mistakes = { { "ip netns add host", say = "wrong-name" } },
+  },
+}

@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+local a = fh.netns "host"

@@ -1,0 +1,4 @@
+local fh = require "firsthop"
+return fh.lesson {
+  fh.read "one" {},
+}

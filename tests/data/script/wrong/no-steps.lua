@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+return fh.lesson { id = "wrong" }

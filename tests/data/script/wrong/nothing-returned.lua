@@ -1,0 +1,6 @@
+local fh = require "firsthop"
+
+fh.lesson {
+  id = "wrong",
+  fh.read "one" {},
+}

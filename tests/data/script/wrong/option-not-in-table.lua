@@ -1,0 +1,13 @@
+local fh = require "firsthop"
+local host1, router = fh.netns "host1", fh.netns "router"
+
+return fh.lesson {
+  id = "wrong",
+  fh.step "one" {
+    expect = {
+      host1:exists(),
+      host1:way_to("10.0.2.10", "10.0.1.11"),
+    },
+    solution = "ip netns add host1",
+  },
+}

@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+local last = ("10.0.1.10"):match "%d+$"

@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+print "hello"

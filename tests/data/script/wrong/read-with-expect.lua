@@ -1,0 +1,7 @@
+local fh = require "firsthop"
+return fh.lesson {
+  id = "wrong",
+  fh.read "remember" {
+    expect = {},
+  },
+}

@@ -1,0 +1,5 @@
+local fh = require "firsthop"
+return fh.lesson {
+  id = "wrong",
+  fh.step { expect = {} },
+}

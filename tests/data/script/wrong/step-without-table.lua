@@ -1,0 +1,6 @@
+local fh = require "firsthop"
+return fh.lesson {
+  id = "wrong",
+  fh.read "one" {},
+  fh.step "two",
+}

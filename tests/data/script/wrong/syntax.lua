@@ -1,0 +1,8 @@
+local fh = require "firsthop"
+
+return fh.lesson {
+  id = "wrong",
+  fh.step "one" {
+    expect = { fh.netns "a":exists() ],
+  },
+}

@@ -1,0 +1,2 @@
+local fh = require "firsthop"
+return fh.leson { id = "wrong" }

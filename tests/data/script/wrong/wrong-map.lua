@@ -1,0 +1,7 @@
+local fh = require "firsthop"
+local host1 = fh.netns "host1"
+return fh.lesson {
+  id = "wrong",
+  map = { { host1, "router" } },
+  fh.read "one" {},
+}

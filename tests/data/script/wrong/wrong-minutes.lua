@@ -1,0 +1,6 @@
+local fh = require "firsthop"
+return fh.lesson {
+  id = "wrong",
+  minutes = "25",
+  fh.read "one" {},
+}
