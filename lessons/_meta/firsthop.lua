@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 ---@meta firsthop
 -- Types for the editor (LuaLS): completion, parameter hints and warnings while you write lesson.lua. This file is
 -- never run. A unit test compares the facts in it with the engine's list, so what stands here is what there is.

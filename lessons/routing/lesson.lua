@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Two hosts on two segments, and a router between them.
 local fh = require "firsthop"
 

@@ -185,7 +185,7 @@ static void a_test_that_fails_is_the_authors_mistake(void **state)
     check_error("return 'yes'",
                 "a test must return true, or false and what was seen; it returned text");
     check_error("while true do end", "1000 ms of processor time");
-    check_error("error {}", "no text");
+    check_error("error {}", "not text but a table");
 }
 
 /* ---- predictions --------------------------------------------------------------------------- */

@@ -62,7 +62,7 @@ static void steps_keep_kind_order_and_line(void **state)
     (void)state;
     assert_int_equal(lesson->step_count, 3);
     assert_int_equal(lesson->steps[0].kind, STEP_DO);
-    assert_int_equal(lesson->steps[0].line, 16);
+    assert_int_equal(lesson->steps[0].line, 17);
     assert_int_equal(lesson->steps[1].kind, STEP_PREDICT);
     assert_string_equal(lesson->steps[1].id, "ttl");
     assert_int_equal(lesson->steps[2].kind, STEP_READ);
@@ -92,10 +92,10 @@ static void a_fact_knows_its_receiver_and_line(void **state)
     (void)state;
     assert_string_equal(exists->netns, "host1");
     assert_null(exists->link);
-    assert_int_equal(exists->line, 18);
+    assert_int_equal(exists->line, 19);
     assert_string_equal(up->netns, "host1");
     assert_string_equal(up->link, "eth0");
-    assert_int_equal(up->line, 28);
+    assert_int_equal(up->line, 29);
 }
 
 static void options_become_values(void **state)
@@ -189,8 +189,8 @@ static void mistakes_have_commands_section_and_line(void **state)
     assert_string_equal(step->mistakes[0].says, "wrong-name");
     assert_string_equal(step->mistakes[1].commands, "ip link");
     assert_string_equal(step->mistakes[1].says, "nothing-done");
-    assert_int_equal(step->mistakes[0].line, 64);
-    assert_int_equal(step->mistakes[1].line, 67);
+    assert_int_equal(step->mistakes[0].line, 65);
+    assert_int_equal(step->mistakes[1].line, 68);
 }
 
 static void watches_are_sorted_by_name(void **state)

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Every part of a lesson and every kind of fact, as unit tests expect them: keep line numbers.
 local fh = require "firsthop"
 local names = require "names"

@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: MIT
 string.rep = function() return "mine" end

@@ -1,2 +1,3 @@
+-- SPDX-License-Identifier: MIT
 local function f() return f() end
 f()

@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: MIT
 error "\27[2Jgone"

@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: MIT
 os.execute "touch /tmp/firsthop-was-here"

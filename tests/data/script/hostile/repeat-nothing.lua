@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: MIT
 local nothing = (""):rep(1 << 60)

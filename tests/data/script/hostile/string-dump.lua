@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: MIT
 local code = string.dump(function() end)

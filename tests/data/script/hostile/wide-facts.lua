@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 local fh = require "firsthop"
 local fact = fh.netns "host1":exists()
 local list = {}

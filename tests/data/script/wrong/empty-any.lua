@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 local fh = require "firsthop"
 local host1, router = fh.netns "host1", fh.netns "router"
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 local fh = require "firsthop"
 
 fh.lesson {

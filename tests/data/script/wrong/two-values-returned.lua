@@ -1,2 +1,3 @@
+-- SPDX-License-Identifier: MIT
 local fh = require "firsthop"
 return fh.lesson { id = "wrong", fh.read "one" {} }, 2

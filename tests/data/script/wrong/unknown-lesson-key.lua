@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 local fh = require "firsthop"
 -- a comment about minuts = 5 is no key
 return fh.lesson {
