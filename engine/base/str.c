@@ -109,25 +109,29 @@ static size_t min3(size_t a, size_t b, size_t c)
     return m < c ? m : c;
 }
 
-/* Levenshtein's distance with one row; words longer than NEAREST_MAX are compared by their start. */
+/*
+ * Levenshtein's distance, where two neighbours that changed places ("rnu") count as one slip; words
+ * longer than NEAREST_MAX are compared by their start.
+ */
 static size_t edit_distance(const char *a, const char *b)
 {
-    size_t row[NEAREST_MAX + 1], la = strnlen(a, NEAREST_MAX), lb = strnlen(b, NEAREST_MAX);
+    size_t rows[3][NEAREST_MAX + 1], la = strnlen(a, NEAREST_MAX), lb = strnlen(b, NEAREST_MAX);
 
     for (size_t j = 0; j <= lb; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= la; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i + 2) % 3], *twice = rows[(i + 1) % 3];
 
         row[0] = i;
         for (size_t j = 1; j <= lb; j++) {
-            size_t above = row[j];
-
-            row[j] = min3(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-            diagonal = above;
+            row[j] = min3(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                twice[j - 2] + 1 < row[j])
+                row[j] = twice[j - 2] + 1;
         }
     }
-    return row[lb];
+    return rows[la % 3][lb];
 }
 
 const char *str_nearest(const char *word, const char *const *names, size_t count)

@@ -110,6 +110,6 @@ const struct kind kind_pinged = {
                              "{from} から {to} に ping した{details}"}},
                    .negated = {{"{from} has not pinged {to}{details}",
                                 "{from} から {to} に ping していない{details}"}}}},
-    .details = {{"count", {{"{count} times", "{count} 回"}}},
-                {"ttl", {{"with TTL {ttl} in the reply", "応答の TTL は {ttl}"}}}},
+    /* The TTL is not told: it is often what the learner is asked to predict. */
+    .details = {{"count", {{"{count} times", "{count} 回"}}}},
 };

@@ -278,8 +278,8 @@ const struct kind kind_netns_reaches = {
                              "{netns} から {address} に届く{details}"}},
                    .negated = {{"{netns} does not reach {address}{details}",
                                 "{netns} から {address} に届かない{details}"}}}},
-    .details = {{"from", {{"from {from}", "送信元 {from}"}}},
-                {"ttl", {{"with TTL {ttl} in the reply", "応答の TTL は {ttl}"}}}},
+    /* The TTL is not told: it is often what the learner is asked to predict. */
+    .details = {{"from", {{"from {from}", "送信元 {from}"}}}},
 };
 
 static void judge_cannot_reach(const struct judging *j)

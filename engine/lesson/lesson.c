@@ -34,6 +34,7 @@ static void step_done(struct step *s)
     for (size_t i = 0; i < s->mistake_count; i++) {
         free(s->mistakes[i].commands);
         free(s->mistakes[i].says);
+        fact_free(s->mistakes[i].when);
     }
     free(s->mistakes);
     for (size_t i = 0; i < s->watch_count; i++) {

@@ -115,17 +115,18 @@ static void take_also(lua_State *L, const struct spot *at, struct building *b)
 
 /* ---- pairs: { "commands", says = "id" } and { "mutant", why = "…" } ------------------------- */
 
-/* Push the first entry and the value of @key of the table on top. */
-static void push_pair(lua_State *L, const struct spot *at, const char *key)
+/* Push the first entry and the value of the first of @keys of the table on top; the other keys may
+ * be there too. */
+static void push_pair(lua_State *L, const struct spot *at, const char *const *keys, size_t count)
 {
     if (!lua_istable(L, -1) || lua_rawlen(L, -1) != 1)
-        spot_raise(L, at, "this must be { \"…\", %s = \"…\" }", key);
+        spot_raise(L, at, "this must be { \"…\", %s = \"…\" }", keys[0]);
     struct spot inside = *at;
 
     inside.owner = at->key;
-    build_check_keys(L, &inside, &key, 1, true);
+    build_check_keys(L, &inside, keys, count, true);
     lua_rawgeti(L, -1, 1);
-    lua_getfield(L, -2, key); /* pair first value */
+    lua_getfield(L, -2, keys[0]); /* pair first value */
 }
 
 static void take_mistake(lua_State *L, const struct spot *at, void *into)
@@ -134,7 +135,9 @@ static void take_mistake(lua_State *L, const struct spot *at, void *into)
     struct place place = spot_place(L, at);
     struct mistake *mistake;
 
-    push_pair(L, at, "says");
+    static const char *const keys[] = {"says", "when"};
+
+    push_pair(L, at, keys, ARRAY_LENGTH(keys));
     ARRAY_PUSH(step->mistakes, step->mistake_count, step->mistake_capacity, (struct mistake){0});
     mistake = &step->mistakes[step->mistake_count - 1];
     mistake->says =
@@ -146,6 +149,9 @@ static void take_mistake(lua_State *L, const struct spot *at, void *into)
     mistake->commands = take_commands(L, at);
     mistake->line =
         source_find_text(script_of(L), place, mistake->says, strlen(mistake->says), true).line;
+    lua_pop(L, 1);
+    if (lua_getfield(L, -1, "when") != LUA_TNIL)
+        mistake->when = take_fact(L, at);
     lua_pop(L, 1);
 }
 
@@ -160,7 +166,9 @@ static void take_one_equivalent(lua_State *L, const struct spot *at, void *into)
     struct place place = spot_place(L, at);
     struct equivalent *equivalent;
 
-    push_pair(L, at, "why");
+    static const char *const keys[] = {"why"};
+
+    push_pair(L, at, keys, ARRAY_LENGTH(keys));
     ARRAY_PUSH(step->equivalents, step->equivalent_count, step->equivalent_capacity,
                (struct equivalent){0});
     equivalent = &step->equivalents[step->equivalent_count - 1];

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What views read of a run, what terminals feed into it, and the run as a report. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tutor_private.h"
@@ -92,6 +94,29 @@ int tutor_exit_code(const struct tutor *t)
     return t->faults > 0 ? error_exit_code(&t->fault) : 1;
 }
 
+static const struct message killed = {
+    {"The shell was killed by signal {n}; what should have followed was not run.",
+     "シェルがシグナル {n} で強制終了されました。その後のコマンドは実行されていません。"}};
+
+int tutor_check_end(const struct tutor *t, struct error *err)
+{
+    if (!t->sandbox_gone)
+        return 0;
+    error_set(err, -ECHILD, "the sandbox is gone: its first process was killed from outside");
+    return error_classify(err, ERROR_FAULT);
+}
+
+bool tutor_add_killed(const struct tutor *t, struct str *to)
+{
+    char n[16];
+
+    if (t->killed_by == 0)
+        return false;
+    snprintf(n, sizeof(n), "%d", t->killed_by);
+    message_addf(to, &killed, t->options.language, "n", n, NULL);
+    return true;
+}
+
 /* ---- the report
  * ---------------------------------------------------------------------------------- */
 
@@ -145,6 +170,7 @@ static struct report_step report_step(const struct tutor_step *s)
 void tutor_report(const struct tutor *t, const char *submission, struct report_run *out)
 {
     uint64_t end = t->ended ? t->ended_ms : clock_now_ms();
+    SCOPED(str_done) struct str note = {0};
 
     *out = (struct report_run){
         .lesson = mem_string(t->lesson->id),
@@ -152,6 +178,8 @@ void tutor_report(const struct tutor *t, const char *submission, struct report_r
         .completed = tutor_is_complete(t),
         .ms = end - t->started_ms,
     };
+    if (tutor_add_killed(t, &note))
+        out->note = str_take(&note);
     for (size_t i = 0; i < t->lesson->step_count; i++)
         ARRAY_PUSH(out->steps, out->step_count, out->step_capacity, report_step(&t->steps[i]));
     observe_journeys(t->observe, 0, &out->journeys);

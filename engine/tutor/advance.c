@@ -11,7 +11,10 @@ static bool is_last(const struct tutor *t, size_t step)
     return step + 1 >= tutor_step_count(t);
 }
 
-/* Reading and predicting have no facts: they pass by what the person does next. */
+/* Reading and predicting have no facts: they pass by what the person does next. Text from a pipe
+ * that has ended was not asked in time if its shell did not talk to us (`exec sh`): what it did
+ * then counts.
+ */
 static bool passes(const struct tutor *t, size_t step)
 {
     const struct tutor_step *s = &t->steps[step];
@@ -20,7 +23,7 @@ static bool passes(const struct tutor *t, size_t step)
     case STEP_READ:
         return !t->options.terminal || is_last(t, step) || !t->entered_now;
     case STEP_PREDICT:
-        return s->prediction != NULL || !t->entered_now;
+        return s->prediction != NULL || !t->entered_now || (t->ended && !t->options.terminal);
     default:
         return judge_passes(t, step);
     }

@@ -245,3 +245,15 @@ bool judge_passes(const struct tutor *t, size_t step)
             return false;
     return keeps_hold(t, step);
 }
+
+bool judge_now(struct tutor *t, const struct fact *f)
+{
+    SCOPED(questions_done) struct questions q = {0};
+    struct finding finding = {0};
+
+    check_questions(f, observe_world(t->observe), &q);
+    observe_answer(t->observe, &q, PROBE_MS);
+    answer_custom(t, &q);
+    check_judge(f, observe_world(t->observe), &q, t->options.language, &finding);
+    return finding.verdict == VERDICT_HOLDS;
+}

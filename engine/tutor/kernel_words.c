@@ -117,8 +117,8 @@ static const struct netns *where_it_ran(struct words *words, const struct world 
     const struct netns *ns = NULL;
 
     if (words->netns[0] != '\0')
-        return world_find(w, words->netns);
-    if (w->shell_netns != 0)
+        ns = world_find(w, words->netns);
+    else if (w->shell_netns != 0)
         ns = world_find_id(w, w->shell_netns);
     return ns != NULL ? ns : world_find(w, NULL);
 }

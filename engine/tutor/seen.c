@@ -149,6 +149,8 @@ void seen_compare(struct tutor *t)
         s->compared = true;
         if (script_answer(t->script, s->step->answer, v.items, v.count, &name, &err) < 0)
             fault(t, &err);
+        else if (name == NULL) /* it wants a value that was not seen yet */
+            s->compared = false;
         else if (s->prediction != NULL)
             TELL(t, compared, i, name, str_equal(name, s->prediction));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* The run itself: opening, what the session tells us, and the end. */
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -51,8 +53,6 @@ static void explain(struct tutor *t, const struct session_prompt *prompt)
         TELL(t, explained, str_text(&text));
 }
 
-static void tell_mistake(struct tutor *t, const char *command);
-
 static void release(struct tutor *t)
 {
     const struct world *w = observe_world(t->observe);
@@ -87,7 +87,7 @@ static void on_prompt(void *context, const struct session_prompt *prompt)
         look_again(t, true);
         if (typed) {
             explain(t, prompt);
-            tell_mistake(t, prompt->command);
+            mistakes_tell(t, prompt->command);
         }
     }
     advance(t);
@@ -104,20 +104,38 @@ static void on_word(void *context, const char *const *words, size_t count)
         session_release(t->session, NULL);
 }
 
+static bool is_gone(const struct sandbox *s)
+{
+    struct pollfd keeper = {.fd = sandbox_pidfd(s), .events = POLLIN};
+
+    return poll(&keeper, 1, 0) > 0;
+}
+
+static void judge_the_end(struct tutor *t)
+{
+    struct error err = {0};
+
+    if (observe_refresh(t->observe, true, &err) < 0) {
+        fault(t, &err);
+        return;
+    }
+    seen_forget(t);
+    judge(t, JUDGE_EVERYTHING, false);
+    advance(t);
+}
+
 static void on_ended(void *context, int status)
 {
     struct tutor *t = context;
-    struct error err = {0};
 
-    (void)status;
     if (t->ended)
         return;
     t->ended = true;
-    if (observe_refresh(t->observe, true, &err) == 0) {
-        seen_forget(t);
-        judge(t, JUDGE_EVERYTHING, false);
-        advance(t);
-    }
+    t->sandbox_gone = is_gone(t->sandbox);
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGHUP) /* that one is from tutor_hangup() */
+        t->killed_by = WTERMSIG(status);
+    if (!t->sandbox_gone)
+        judge_the_end(t);
     t->ended_ms = clock_now_ms();
     loop_stop(t->loop);
 }
@@ -136,68 +154,18 @@ static void on_kernel_event(void *context, uint32_t events)
         judge(t, JUDGE_WORLD_ONLY, true);
 }
 
-/* ---- mistakes
- * ------------------------------------------------------------------------------------ */
-
-static const char *skip_sudo(const char *text)
-{
-    return str_starts(text, "sudo ") ? text + strlen("sudo ") : text;
-}
-
-/* Same words, whatever the white space and a sudo before them. */
-static bool same_command(const char *a, const char *b)
-{
-    a = skip_sudo(a);
-    b = skip_sudo(b);
-    for (;;) {
-        while (*a == ' ' || *a == '\t' || *a == '\n')
-            a++;
-        while (*b == ' ' || *b == '\t' || *b == '\n')
-            b++;
-        if (*a == '\0' || *b == '\0')
-            return *a == *b;
-        while (*a != '\0' && *a == *b && strchr(" \t\n", *a) == NULL) {
-            a++;
-            b++;
-        }
-        if ((*a != '\0' && strchr(" \t\n", *a) == NULL) ||
-            (*b != '\0' && strchr(" \t\n", *b) == NULL))
-            return false;
-    }
-}
-
-static const char *last_line(const char *text)
-{
-    const char *at = strrchr(text, '\n');
-
-    return at == NULL ? text : at + 1;
-}
-
-static void tell_mistake(struct tutor *t, const char *command)
-{
-    const struct tutor_step *s = t->current < tutor_step_count(t) ? &t->steps[t->current] : NULL;
-
-    if (s == NULL || judge_passes(t, t->current))
-        return;
-    for (size_t i = 0; i < s->step->mistake_count; i++) {
-        if (!same_command(last_line(s->step->mistakes[i].commands), command))
-            continue;
-        for (size_t k = 0; k < s->prose->mistake_count; k++)
-            if (str_equal(s->prose->mistakes[k].id, s->step->mistakes[i].says))
-                TELL(t, mistake, s->prose->mistakes[k].body);
-    }
-}
-
 /* ---- opening and closing
  * ------------------------------------------------------------------------- */
 
 static void prepare_steps(struct tutor *t)
 {
     t->steps = mem_alloc((t->lesson->step_count + 1) * sizeof(*t->steps));
+    t->mistakes_told = mem_alloc((t->lesson->step_count + 1) * sizeof(*t->mistakes_told));
     for (size_t i = 0; i < t->lesson->step_count; i++) {
         struct tutor_step *s = &t->steps[i];
 
         s->step = &t->lesson->steps[i];
+        t->mistakes_told[i] = mem_alloc(s->step->mistake_count + 1);
         s->prose = prose_find(t->prose, s->step->id);
         s->fact_count = s->step->expect_count;
         s->facts = mem_alloc((s->fact_count + 1) * sizeof(*s->facts));
@@ -316,9 +284,11 @@ void tutor_close(struct tutor *t)
             free(t->steps[i].facts[k].achieved_by);
         }
         free(t->steps[i].facts);
+        free(t->mistakes_told[i]);
         free(t->steps[i].prediction);
     }
     free(t->steps);
+    free(t->mistakes_told);
     free(t->command);
     str_done(&t->recent);
     journeys_done(&t->trips);

@@ -26,6 +26,7 @@ struct tutor {
     struct observe *observe;
     struct session *session;
     struct tutor_step *steps;
+    bool **mistakes_told;   /* by step and mistake: it stands told until it is mended */
     size_t current;
     bool entered_now; /* the current step was shown since the last prompt */
     bool word_spoken;      /* the line before the next prompt was one of our words */
@@ -37,7 +38,8 @@ struct tutor {
     bool trips_valid;
     char value[32]; /* tutor_value's answer */
     uint64_t started_ms, ended_ms;
-    bool ended;
+    bool ended, sandbox_gone;
+    int killed_by;      /* the signal that ended the shell, if it was not ours */
     size_t faults;      /* times something could not be measured */
     struct error fault; /* the last of them */
 };
@@ -68,6 +70,13 @@ bool judge_passes(const struct tutor *t, size_t step);
 /** What happened on the wire does not unhappen: such a fact stays true once it was. */
 bool judge_is_event(const struct fact *f);
 bool judge_holds(const struct tutor_fact *f);
+
+/** Does @f hold at this moment? For facts that are no goals. */
+bool judge_now(struct tutor *t, const struct fact *f);
+
+/* mistakes.c */
+/** Tell the author's words about slips that the last command made. */
+void mistakes_tell(struct tutor *t, const char *command);
 
 /* advance.c */
 /** Pass every step that can be passed, entering the ones after. */

@@ -34,6 +34,8 @@ static const struct message unknown =
 static const struct message later =
     ITEM("`{value}` is not there yet in this version. `goals` and `hint` help.",
          "`{value}` はこの版にはまだありません。`goals` や `hint` を使ってください。");
+static const struct message no_skipping =
+    ITEM("Nothing is skipped while a script is graded.", "採点中は skip できません。");
 static const struct message not_skipped =
     ITEM("The solution was run, but not all goals of this step hold: something made earlier is in "
          "the way. The "
@@ -160,6 +162,10 @@ static void word_skip(struct tutor *t, const char *argument)
     (void)argument;
     if (s == NULL) {
         say(t, &over, NULL, NULL);
+        return;
+    }
+    if (t->options.graded) {
+        say(t, &no_skipping, NULL, NULL);
         return;
     }
     s->helped = true;

@@ -105,7 +105,8 @@ bool str_starts(const char *text, const char *beginning);
 void str_copy(char *to, size_t size, const char *from);
 /**
  * The entry of @names nearest to @word by edit distance, or NULL if none is near enough to be meant
- * (distance at most a third of the length, at least 1). For "did you mean".
+ * (distance at most a third of the length, at least 1; two neighbours that changed places count once). For "did you
+ * mean".
  */
 const char *str_nearest(const char *word, const char *const *names, size_t count);
 

@@ -186,6 +186,7 @@ function Fact:absent() end
 ---@class Mistake
 ---@field [1] string shell commands
 ---@field says string the prose section `### mistake: ID`
+---@field when? Fact the state by which the slip is known; without it, its last command
 
 ---@class Equivalent
 ---@field [1] string the altered commands that pass all the same

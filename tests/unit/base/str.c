@@ -121,6 +121,17 @@ static void the_nearest_name_is_found(void **state)
     assert_string_equal(str_nearest("ids", names, ARRAY_LENGTH(names)), "id");
 }
 
+static void swapped_letters_are_one_slip(void **state)
+{
+    static const char *const names[] = {"list", "run", "step"};
+
+    (void)state;
+    assert_string_equal(str_nearest("rnu", names, ARRAY_LENGTH(names)), "run");
+    assert_string_equal(str_nearest("setp", names, ARRAY_LENGTH(names)), "step");
+    assert_string_equal(str_nearest("ilst", names, ARRAY_LENGTH(names)), "list");
+    assert_null(str_nearest("nur", names, ARRAY_LENGTH(names)));
+}
+
 static void nothing_near_is_nothing(void **state)
 {
     static const char *const names[] = {"expect", "solution"};
@@ -164,6 +175,7 @@ int main(void)
         cmocka_unit_test(a_beginning_is_a_beginning),
         cmocka_unit_test(copies_are_cut_between_characters),
         cmocka_unit_test(the_nearest_name_is_found),
+        cmocka_unit_test(swapped_letters_are_one_slip),
         cmocka_unit_test(nothing_near_is_nothing),
         cmocka_unit_test(the_nearer_of_two_names_wins_in_any_order),
         cmocka_unit_test(long_words_are_compared_without_harm),
