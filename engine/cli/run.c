@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,12 +42,18 @@ static void run_done(struct run *r)
 /* ---- between the terminal and the tutor
  * ------------------------------------------------------------ */
 
-static void on_write(void *context, const char *bytes, size_t len)
+static void on_unheard(void *context)
 {
     struct run *r = context;
 
+    if (r->tutor != NULL)
+        tutor_hangup(r->tutor);
+}
+
+static void on_write(void *context, const char *bytes, size_t len)
+{
     if (terminal_write(bytes, len) < 0)
-        tutor_hangup(r->tutor); /* nobody listens any more */
+        on_unheard(context);
 }
 
 static void on_keyboard(void *context, uint32_t events)
@@ -130,16 +137,36 @@ static int save_capture(struct run *r, const char *path, struct error *err)
     return tutor_save_capture(r->tutor, fd, err);
 }
 
+static void tell_killed(const struct run *r)
+{
+    SCOPED(str_done) struct str text = {0};
+
+    str_add(&text, "firsthop: ");
+    if (!tutor_add_killed(r->tutor, &text))
+        return;
+    str_add(&text, "\n");
+    (void)fd_write_all(STDERR_FILENO, str_text(&text), text.len);
+}
+
+static const struct message paused = {
+    {"Paused at step {number} of {count}. To go on from here:\n  firsthop run {lesson} --step "
+     "{step}\n",
+     "ステップ {number}/{count} で中断しました。続きから始めるには:\n  firsthop run {lesson} "
+     "--step {step}\n"}};
+
 static void tell_pause(const struct run *r)
 {
     const struct lesson *l = script_lesson(r->script);
     size_t step = tutor_current(r->tutor);
     SCOPED(str_done) struct str text = {0};
+    char number[24], count[24];
 
     if (tutor_is_complete(r->tutor) || step >= l->step_count)
         return;
-    str_addf(&text, "firsthop: paused at step %zu of %zu; go on with: firsthop run %s --step %s\n",
-             step + 1, l->step_count, l->id, l->steps[step].id);
+    snprintf(number, sizeof(number), "%zu", step + 1);
+    snprintf(count, sizeof(count), "%zu", l->step_count);
+    message_addf(&text, &paused, r->prose->lang, "number", number, "count", count, "lesson", l->id,
+                 "step", l->steps[step].id, NULL);
     (void)fd_write_all(STDERR_FILENO, str_text(&text), text.len);
 }
 
@@ -165,7 +192,9 @@ static int teach(const struct cli_arguments *args, struct run *r, struct error *
 {
     struct look look = terminal_look(r->prose->lang, cli_has(args, "plain"));
     struct tutor_options options = options_of(args, r, &look);
-    const struct tutor_view *view = json_view();
+    struct json_sink sink = {on_unheard, r};
+    struct tutor_view json = json_view(&sink);
+    const struct tutor_view *view = &json;
     int result = loop_new(&r->loop, err);
 
     if (!cli_has(args, "json")) {
@@ -181,10 +210,13 @@ static int teach(const struct cli_arguments *args, struct run *r, struct error *
     if (result == 0)
         result = loop_run(r->loop, err);
     if (result == 0)
+        result = tutor_check_end(r->tutor, err);
+    if (result == 0)
         result = save_capture(r, cli_value(args, "pcap"), err);
     if (result < 0)
         return result;
     terminal_restore();
+    tell_killed(r);
     tell_pause(r);
     return tutor_exit_code(r->tutor);
 }
