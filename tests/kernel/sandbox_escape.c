@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What the root of a sandbox tries and does not get: the keeper, the engine, the host, the kernel. */
+/* What the root of a sandbox tries and does not get: the keeper, the engine, the host, the kernel.
+ */
 #include <errno.h>
 #include <linux/keyctl.h>
 #include <sys/ioctl.h>
@@ -30,9 +31,10 @@ static int close_it(void **state)
 
 static void the_keepers_memory_is_shut(void **state)
 {
-    static const char *const files[] = {"mem",     "maps", "environ", "root/", "cwd/", "fd/",   "fdinfo/",
-                                        "exe",     "auxv", "stack",   "io",    "map_files/", "syscall",
-                                        "ns/net",  "ns/user", "root/etc/passwd", "task/1/mem"};
+    static const char *const files[] = {
+        "mem",     "maps",   "environ", "root/",           "cwd/",      "fd/",
+        "fdinfo/", "exe",    "auxv",    "stack",           "io",        "map_files/",
+        "syscall", "ns/net", "ns/user", "root/etc/passwd", "task/1/mem"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
@@ -64,9 +66,10 @@ static void the_keeper_cannot_be_traced(void **state)
 static void the_keeper_cannot_be_signalled(void **state)
 {
     (void)state;
-    fixture_prints(sandbox,
-                   "for s in KILL STOP TERM INT HUP SEGV CHLD CONT USR1; do kill -$s 1; done; echo on",
-                   "on\n");
+    fixture_prints(
+        sandbox,
+        "for s in KILL STOP TERM INT HUP SEGV CHLD CONT USR1; do kill -$s 1; done; echo on",
+        "on\n");
     fixture_prints(sandbox, "echo still", "still\n");
 }
 
@@ -75,10 +78,11 @@ static void the_host_is_not_there(void **state)
     char script[128];
 
     (void)state;
-    snprintf(script, sizeof(script), "grep -lxs 'Pid:.%d' /proc/*/status; kill -0 %d", (int)getpid(),
-             (int)getpid());
+    snprintf(script, sizeof(script), "grep -lxs 'Pid:.%d' /proc/*/status; kill -0 %d",
+             (int)getpid(), (int)getpid());
     fixture_refuses(sandbox, script);
-    fixture_refuses(sandbox, "mount -t proc p /mnt && ls -d /mnt/[0-9]* | wc -l | grep -q '^[0-9]\\{3\\}'");
+    fixture_refuses(sandbox,
+                    "mount -t proc p /mnt && ls -d /mnt/[0-9]* | wc -l | grep -q '^[0-9]\\{3\\}'");
     fixture_refuses(sandbox, "mknod /tmp/null c 1 3 && echo x > /tmp/null");
     fixture_refuses(sandbox, "chroot /proc/1/root true");
     fixture_refuses(sandbox, "dmesg");
@@ -96,7 +100,7 @@ static long in_filtered_child(long number, long a, long b, long c)
     if (pid == 0) {
         struct error err = {0};
 
-        if (filter_load(NULL, &err) < 0)
+        if (filter_load(filter_compile(&err), &err) < 0)
             _exit(255);
         _exit(syscall(number, a, b, c, 0L, 0L) < 0 ? errno : 0);
     }
@@ -112,12 +116,24 @@ static void refused_calls_fail_as_they_should(void **state)
         long number;
         int errno_wanted;
     } calls[] = {
-        {SYS_bpf, EPERM},           {SYS_perf_event_open, EPERM}, {SYS_keyctl, EPERM},
-        {SYS_add_key, EPERM},       {SYS_request_key, EPERM},     {SYS_init_module, EPERM},
-        {SYS_finit_module, EPERM},  {SYS_delete_module, EPERM},   {SYS_kexec_load, EPERM},
-        {SYS_reboot, EPERM},        {SYS_swapon, EPERM},          {SYS_settimeofday, EPERM},
-        {SYS_clock_settime, EPERM}, {SYS_acct, EPERM},            {SYS_quotactl, EPERM},
-        {SYS_syslog, EPERM},        {SYS_open_by_handle_at, EPERM}, {SYS_io_uring_setup, ENOSYS},
+        {SYS_bpf, EPERM},
+        {SYS_perf_event_open, EPERM},
+        {SYS_keyctl, EPERM},
+        {SYS_add_key, EPERM},
+        {SYS_request_key, EPERM},
+        {SYS_init_module, EPERM},
+        {SYS_finit_module, EPERM},
+        {SYS_delete_module, EPERM},
+        {SYS_kexec_load, EPERM},
+        {SYS_reboot, EPERM},
+        {SYS_swapon, EPERM},
+        {SYS_settimeofday, EPERM},
+        {SYS_clock_settime, EPERM},
+        {SYS_acct, EPERM},
+        {SYS_quotactl, EPERM},
+        {SYS_syslog, EPERM},
+        {SYS_open_by_handle_at, EPERM},
+        {SYS_io_uring_setup, ENOSYS},
         {SYS_userfaultfd, ENOSYS},
     };
 
@@ -132,7 +148,8 @@ static void refused_calls_fail_as_they_should(void **state)
 
 static void only_families_of_lessons_make_sockets(void **state)
 {
-    static const int refused[] = {AF_VSOCK, AF_ALG, AF_KEY, AF_BLUETOOTH, AF_TIPC, AF_AX25, AF_XDP, 255};
+    static const int refused[] = {AF_VSOCK, AF_ALG,  AF_KEY, AF_BLUETOOTH,
+                                  AF_TIPC,  AF_AX25, AF_XDP, 255};
     static const int allowed[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
     (void)state;
@@ -157,7 +174,8 @@ static void what_lessons_need_is_let_through(void **state)
 static void setuid_programs_gain_nothing(void **state)
 {
     (void)state;
-    fixture_prints(sandbox, "findmnt -no OPTIONS /usr | tr , '\\n' | grep -xE 'ro|nosuid|nodev' | sort",
+    fixture_prints(sandbox,
+                   "findmnt -no OPTIONS /usr | tr , '\\n' | grep -xE 'ro|nosuid|nodev' | sort",
                    "nodev\nnosuid\nro\n");
 }
 

@@ -63,7 +63,8 @@ UNUSED static int fixture_wait(struct sandbox *s, pid_t pid)
         pid_t who = 0;
         int status = 0;
 
-        if (poll(&wait, 1, 1000) > 0 && sandbox_next_exit(s, &who, &status, &err) == 1 && who == pid)
+        if (poll(&wait, 1, 1000) > 0 && sandbox_next_exit(s, &who, &status, &err) == 1 &&
+            who == pid)
             return status;
     }
     fail_msg("process %d did not end: %s", (int)pid, err.what);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What the engine gets from the keeper: descriptors, namespaces, sysctls, programs and their ends. */
+/* What the engine gets from the keeper: descriptors, namespaces, sysctls, programs and their ends.
+ */
 #include <errno.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -50,7 +51,8 @@ static void sockets_show_the_namespace_they_are_of(void **state)
     int fd;
 
     (void)state;
-    fixture_prints(sandbox, "ip netns add k1; ip link add kv0 type veth peer name kv1 netns k1", "");
+    fixture_prints(sandbox, "ip netns add k1; ip link add kv0 type veth peer name kv1 netns k1",
+                   "");
     fd = openat(sandbox_netns_dir_fd(sandbox), "k1", O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
     first = read_netns(sandbox_netns_fd(sandbox));
@@ -116,15 +118,17 @@ static void a_sysctl_is_read_as_its_namespace_sees_it(void **state)
     struct error err = {0};
 
     (void)state;
-    fixture_prints(sandbox, "ip netns add k3; ip netns exec k3 sysctl -qw net.ipv4.ip_forward=1", "");
+    fixture_prints(sandbox, "ip netns add k3; ip netns exec k3 sysctl -qw net.ipv4.ip_forward=1",
+                   "");
     fd = openat(sandbox_netns_dir_fd(sandbox), "k3", O_RDONLY | O_CLOEXEC);
     assert_int_equal(sandbox_read_sysctl(sandbox, fd, "net/ipv4/ip_forward", &there, &err), 0);
-    assert_int_equal(sandbox_read_sysctl(sandbox, sandbox_netns_fd(sandbox), "net/ipv4/ip_forward",
-                                         &here, &err),
-                     0);
+    assert_int_equal(
+        sandbox_read_sysctl(sandbox, sandbox_netns_fd(sandbox), "net/ipv4/ip_forward", &here, &err),
+        0);
     assert_string_equal(str_text(&there), "1");
     assert_string_equal(str_text(&here), "0");
-    assert_int_equal(sandbox_read_sysctl(sandbox, fd, "net/ipv4/ip_local_port_range", &range, &err), 0);
+    assert_int_equal(sandbox_read_sysctl(sandbox, fd, "net/ipv4/ip_local_port_range", &range, &err),
+                     0);
     assert_string_equal(str_text(&range), "32768\t60999");
     assert_int_equal(sandbox_read_sysctl(sandbox, fd, "net/ipv4/none", &here, &err), -ENOENT);
     assert_true(sandbox_read_sysctl(sandbox, fd, "../1/environ", &here, &err) < 0);
@@ -138,10 +142,11 @@ static void a_covered_proc_does_not_hold_up_the_keeper(void **state)
     struct error err = {0};
 
     (void)state;
-    fixture_prints(sandbox,
-                   "mkfifo /tmp/f && mount --bind /tmp/f /proc/sys/net/ipv4/ip_forward && mount -t tmpfs "
-                   "t /proc",
-                   "");
+    fixture_prints(
+        sandbox,
+        "mkfifo /tmp/f && mount --bind /tmp/f /proc/sys/net/ipv4/ip_forward && mount -t tmpfs "
+        "t /proc",
+        "");
     assert_int_equal(sandbox_read_sysctl(sandbox, sandbox_netns_fd(sandbox), "net/ipv4/ip_forward",
                                          &value, &err),
                      0);
@@ -199,7 +204,8 @@ static void a_missing_directory_is_an_error(void **state)
 /* Ours are moved to numbers that are each other's. */
 static void descriptors_may_change_places(void **state)
 {
-    static const char *const argv[] = {"bash", "-c", "echo three >&3; echo four >&4; echo $X >&60", NULL};
+    static const char *const argv[] = {"bash", "-c", "echo three >&3; echo four >&4; echo $X >&60",
+                                       NULL};
     static const char *const env[] = {"X=sixty", NULL};
     struct sandbox_spawn what = {.argv = argv, .env = env, .fd_count = 3};
     static const int numbers[] = {4, 3, 60};
@@ -228,7 +234,8 @@ static void descriptors_may_change_places(void **state)
 
 static void a_terminal_has_a_name_inside(void **state)
 {
-    static const char *const argv[] = {"sh", "-c", "tty; ps -o tty= -p $$ > /dev/null && echo ok > /dev/tty", NULL};
+    static const char *const argv[] = {
+        "sh", "-c", "tty; ps -o tty= -p $$ > /dev/null && echo ok > /dev/tty", NULL};
     struct sandbox_spawn what = {.argv = argv, .terminal = true, .fd_count = 3};
     SCOPED(str_done) struct str text = {0};
     struct error err = {0};

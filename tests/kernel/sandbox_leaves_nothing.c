@@ -54,10 +54,12 @@ static struct str host_state(void)
     return all;
 }
 
-/* Something of every kind: names, links, a background process, a mount, a shell that ignores signals. */
-static const char mess[] = "trap '' HUP TERM INT; ip netns add a; ip link add v0 type veth peer name v1 "
-                           "netns a; mount -t tmpfs t /mnt; setsid sleep 1000 & unshare -n sleep 1000 & "
-                           "echo ready; sleep 1000";
+/* Something of every kind: names, links, a background process, a mount, a shell that ignores
+ * signals. */
+static const char mess[] =
+    "trap '' HUP TERM INT; ip netns add a; ip link add v0 type veth peer name v1 "
+    "netns a; mount -t tmpfs t /mnt; setsid sleep 1000 & unshare -n sleep 1000 & "
+    "echo ready; sleep 1000";
 
 static pid_t make_mess(struct sandbox *s)
 {
@@ -123,40 +125,68 @@ static void killing_the_shell_keeps_the_sandbox(void **state)
     sandbox_close(s);
 }
 
+/* A child that has all our descriptors, the ends of the sandbox's sockets too, and outlives us. */
+static void leave_heir(void)
+{
+    pid_t heir = fork();
+
+    while (heir == 0)
+        pause();
+}
+
 /* The engine of this test is a child, which tells what it made and is then killed. */
-static _Noreturn void be_engine(int tell)
+static _Noreturn void be_engine(int tell, bool with_heir)
 {
     struct sandbox *s = fixture_open(NULL);
     uint64_t netns = procfs_netns_id(sandbox_netns_fd(s));
 
     make_mess(s);
+    if (with_heir)
+        leave_heir();
     (void)!write(tell, &netns, sizeof(netns));
     for (;;)
         pause();
 }
 
-static void killing_the_engine_leaves_nothing(void **state)
+static void kill_engine(bool with_heir)
 {
     uint64_t netns = 0;
     int pipes[2];
     pid_t engine;
 
-    (void)state;
     assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
     engine = fork();
-    if (engine == 0)
-        be_engine(pipes[1]);
+    if (engine == 0) {
+        setpgid(0, 0);
+        be_engine(pipes[1], with_heir);
+    }
     close(pipes[1]);
     assert_int_equal(read(pipes[0], &netns, sizeof(netns)), sizeof(netns));
     assert_true(is_in_use(netns));
     assert_int_equal(kill(engine, SIGKILL), 0);
     assert_int_equal(waitpid(engine, NULL, 0), engine);
     assert_true(await_unused(netns));
+    if (with_heir)
+        assert_int_equal(kill(-engine, SIGKILL), 0);
     close(pipes[0]);
 }
 
-/* At any moment of opening: the engine is killed after ever longer times. Every process made is its descendant;
- * as their subreaper we get what it leaves, and in the end there must be nobody left. */
+static void killing_the_engine_leaves_nothing(void **state)
+{
+    (void)state;
+    kill_engine(false);
+}
+
+/* The end of the sockets is not what it depends on. */
+static void killing_the_engine_leaves_nothing_even_if_a_child_of_it_lives_on(void **state)
+{
+    (void)state;
+    kill_engine(true);
+}
+
+/* At any moment of opening: the engine is killed after ever longer times. Every process made is its
+ * descendant; as their subreaper we get what it leaves, and in the end there must be nobody left.
+ */
 static void killing_the_engine_while_it_opens_leaves_nobody(void **state)
 {
     (void)state;
@@ -187,12 +217,14 @@ static void the_engines_descriptors_do_not_stay_open(void **state)
 {
     struct pollfd wait;
     struct sandbox *s;
-    int pipes[2];
+    int pipes[2], far;
 
     (void)state;
     assert_int_equal(pipe(pipes), 0);
+    far = fcntl(pipes[1], F_DUPFD, 100);
     s = fixture_open(NULL);
     close(pipes[1]);
+    close(far);
     wait = (struct pollfd){.fd = pipes[0], .events = POLLIN};
     assert_int_equal(poll(&wait, 1, FIXTURE_PATIENCE_MS), 1);
     assert_true((wait.revents & POLLHUP) != 0);
@@ -230,6 +262,7 @@ int main(void)
         cmocka_unit_test(killing_the_keeper_leaves_nothing),
         cmocka_unit_test(killing_the_shell_keeps_the_sandbox),
         cmocka_unit_test(killing_the_engine_leaves_nothing),
+        cmocka_unit_test(killing_the_engine_leaves_nothing_even_if_a_child_of_it_lives_on),
         cmocka_unit_test(killing_the_engine_while_it_opens_leaves_nobody),
         cmocka_unit_test(the_engines_descriptors_do_not_stay_open),
         cmocka_unit_test(opening_and_closing_leaks_no_descriptor_and_no_child),

@@ -3,13 +3,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
 #include <cmocka.h>
 
 #include "sandbox/identity.h"
 
 #define WHOLE "         0          0 4294967295\n"
 
-static struct identity choose(uid_t uid, const char *sudo_uid, const char *sudo_gid, const char *map)
+static struct identity choose(uid_t uid, const char *sudo_uid, const char *sudo_gid,
+                              const char *map)
 {
     struct identity_facts facts = {.uid = uid,
                                    .gid = uid,
@@ -45,8 +47,8 @@ static void root_by_sudo_is_the_user_who_called_sudo(void **state)
 
 static void root_itself_becomes_nobody(void **state)
 {
-    static const char *const useless[] = {NULL,    "0",  "",    "-1",         "1000x", " 1000",
-                                          "4294967295", "99999999999999999999", "+5"};
+    static const char *const useless[] = {
+        NULL, "0", "", "-1", "1000x", " 1000", "4294967295", "99999999999999999999", "+5"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(useless); i++) {

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "sandbox/obstacle.h"
@@ -137,6 +138,17 @@ static void chroot_is_named(void **state)
     expect(&err, "chroot", "outside");
 }
 
+static void a_missing_proc_is_named(void **state)
+{
+    struct obstacle_facts f = ordinary();
+    struct error err;
+
+    (void)state;
+    f.no_proc = true;
+    err = explain(&f, STAGE_MAP, ENOENT);
+    expect(&err, "no /proc", "mount -t proc");
+}
+
 static void an_old_or_small_kernel_is_named(void **state)
 {
     struct obstacle_facts f = ordinary();
@@ -182,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_containers_filter_is_named),
         cmocka_unit_test(covered_proc_is_named),
         cmocka_unit_test(chroot_is_named),
+        cmocka_unit_test(a_missing_proc_is_named),
         cmocka_unit_test(an_old_or_small_kernel_is_named),
         cmocka_unit_test(what_nobody_can_explain_stays_as_it_is),
         cmocka_unit_test(the_facts_of_this_machine_can_be_read),

@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
 #include <cmocka.h>
 
-#include "sandbox/limits.h"
+#include "sandbox/limit.h"
 #include "sandbox/spawn.h"
 
 static void strings_arrive_as_they_were_sent(void **state)
