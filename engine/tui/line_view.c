@@ -91,13 +91,42 @@ static const char *open_prediction(const struct tutor *t)
 
 /* ---- the view's functions ------------------------------------------------------------------ */
 
+/*
+ * Is the cursor at the start of an empty line? Control sequences, such as those by which bash
+ * switches bracketed paste off, move nothing; they may be cut anywhere between two chunks of
+ * output.
+ */
+static void track_line(struct line_view *v, unsigned char c)
+{
+    switch (v->sequence) {
+    case LINE_TEXT:
+        if (c == '\033')
+            v->sequence = LINE_ESCAPE;
+        else if (c != '\r')
+            v->at_line_start = c == '\n';
+        break;
+    case LINE_ESCAPE:
+        v->sequence = c == '[' ? LINE_CONTROL : c == ']' ? LINE_COMMAND : LINE_TEXT;
+        break;
+    case LINE_CONTROL: /* ESC [ … ends with a byte from @ to ~ (ECMA-48) */
+        if (c >= 0x40 && c <= 0x7e)
+            v->sequence = LINE_TEXT;
+        break;
+    case LINE_COMMAND: /* ESC ] … ends with BEL or ESC \ */
+        if (c == '\a' || c == '\\')
+            v->sequence = LINE_TEXT;
+        break;
+    }
+}
+
 static void on_output(void *context, const char *bytes, size_t len)
 {
     struct line_view *v = context;
 
     if (len == 0)
         return;
-    v->at_line_start = bytes[len - 1] == '\n';
+    for (size_t i = 0; i < len; i++)
+        track_line(v, (unsigned char)bytes[i]);
     v->opened = false;
     v->write(v->context, bytes, len);
 }
@@ -176,6 +205,7 @@ static void on_trip(void *context, const struct tutor *t, const struct journeys 
     SCOPED(str_done) struct str text = {0};
     struct line_view *v = context;
 
+    v->prediction_told = open_prediction(t) != NULL;
     line_open_block(v, &text);
     str_add(&text, "\n");
     trip_add(&text, all, request, reply, open_prediction(t), true, &v->look);
@@ -189,6 +219,8 @@ static void on_compared(void *context, const struct tutor *t, size_t step, const
     SCOPED(str_done) struct str text = {0};
     struct line_view *v = context;
 
+    if (v->prediction_told) /* the trip began with it */
+        return;
     message_addf(&text, right ? &right_text : &wrong_text, v->look.language, "given",
                  tutor_step(t, step)->prediction, "seen", seen, NULL);
     line_say(v, str_text(&text));

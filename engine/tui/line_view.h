@@ -63,8 +63,9 @@ struct line_view {
     void (*write)(void *context, const char *bytes, size_t len);
     void *context;
     struct tutor_view functions;
-    bool opened;        /* something was said since the command: an empty line stands before it */
-    bool at_line_start; /* of the shell's output */
+    bool opened;          /* something was said since the command: an empty line stands before it */
+    bool at_line_start;   /* of the shell's output */
+    bool prediction_told; /* with the trip that it was about */
 };
 
 /** What we say after a command stands apart from its output: append an empty line, the first time.
