@@ -63,8 +63,9 @@ struct line_view {
     void (*write)(void *context, const char *bytes, size_t len);
     void *context;
     struct tutor_view functions;
-    bool opened;          /* something was said since the command: an empty line stands before it */
-    bool at_line_start;   /* of the shell's output */
+    bool opened;        /* something was said since the command: an empty line stands before it */
+    bool at_line_start; /* of the shell's output */
+    enum { LINE_TEXT, LINE_ESCAPE, LINE_CONTROL, LINE_COMMAND } sequence;
     bool prediction_told; /* with the trip that it was about */
 };
 

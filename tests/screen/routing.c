@@ -66,16 +66,22 @@ static size_t prompts(const struct terminal *t)
     return count;
 }
 
+/* Wait for a prompt after the first @before ones, with the cursor behind it. */
+static void expect_prompt(struct terminal *t, size_t before)
+{
+    for (int i = 0; i < 2000 && (prompts(t) == before || !at_prompt(t, "firsthop:routing ~ #"));
+         i++)
+        terminal_wait_quiet(t, 1, 10);
+    assert_true(at_prompt(t, "firsthop:routing ~ #"));
+}
+
 /* Type @line, and wait until what it caused and the next prompt are there. */
 static void command(struct terminal *t, const char *line, const char *shows)
 {
     size_t before = prompts(t);
 
     type_line(t, line);
-    for (int i = 0; i < 2000 && (prompts(t) == before || !at_prompt(t, "firsthop:routing ~ #"));
-         i++)
-        terminal_wait_quiet(t, 1, 10);
-    assert_true(at_prompt(t, "firsthop:routing ~ #"));
+    expect_prompt(t, before);
     expect(t, shows);
 }
 
@@ -216,12 +222,15 @@ static void a_shell_inside_a_namespace_is_listened_to_as_well(void **state)
 static void control_c_ends_the_command_and_not_the_lesson(void **state)
 {
     struct terminal *t = start("en", 80, 40);
+    size_t before;
 
     (void)state;
     expect(t, "firsthop:routing ~ #");
     type_line(t, "echo wait''ing; sleep 1000");
     expect(t, "waiting");
+    before = prompts(t);
     terminal_type(t, "\003");
+    expect_prompt(t, before);
     command(t, "ip netns add router", "● namespace router exists");
     terminal_close(t);
 }
