@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Commands from a pipe or a file: exact order, nested shells, isolation of the input, session_run. */
+/* Commands from a pipe or a file: exact order, nested shells, isolation of the input, session_run.
+ */
 #include "learner.h"
 
 #include <errno.h>
@@ -23,6 +24,25 @@ static void every_command_is_told_after_its_output(void **state)
 
     assert_string_equal(log, "«first»one\n«prompt 0: echo one»«prompt 1: false»three\n"
                              "«prompt 0: echo three»«ended 0»");
+}
+
+static void much_output_comes_before_its_prompt(void **state)
+{
+    struct learner *l = *state;
+    struct str script = {0};
+
+    for (int i = 0; i < 100; i++)
+        str_addf(&script, "seq 5000; echo end-%d\n", i);
+    learner_pipes(l, script.data, false);
+    for (int i = 0; i < 100; i++) {
+        char end[64], prompt[128];
+
+        snprintf(end, sizeof(end), "\nend-%d\n", i);
+        snprintf(prompt, sizeof(prompt), "«prompt 0: seq 5000; echo end-%d»", i);
+        learner_sees(l, end);
+        learner_sees(l, prompt);
+    }
+    str_done(&script);
 }
 
 static void transcript_shows_prompt_and_command(void **state)
@@ -79,6 +99,22 @@ static void scripts_and_subshells_do_not_talk(void **state)
                              "«prompt 0: bash -c 'true; trap -p; set -o | grep ^history'»"
                              "«prompt 1: printf 'true\\nfalse\\n' >s; bash s»"
                              "«prompt 0: x=$(echo a; echo b)»a b\n«prompt 0: echo $x»«ended 0»");
+}
+
+static void shells_side_by_side_all_get_their_answers(void **state)
+{
+    const char *log = learner_pipes(*state,
+                                    "for i in 1 2 3 4; do (for j in 1 2 3 4 5 6 7 8 9; do echo "
+                                    "\"echo $i-$j\"; done) | bash & done; wait\necho all\n",
+                                    false);
+
+    for (char i = '1'; i <= '4'; i++)
+        for (char j = '1'; j <= '9'; j++) {
+            const char line[] = {i, '-', j, '\n', '\0'};
+
+            assert_non_null(strstr(log, line));
+        }
+    assert_non_null(strstr(log, "all\n«prompt 0: echo all»«ended 0»"));
 }
 
 static void words_work_in_a_script(void **state)
@@ -170,8 +206,8 @@ static void input_file_cannot_be_reached_from_inside(void **state)
 
 static void killed_shell_is_noticed(void **state)
 {
-    assert_non_null(strstr(learner_pipes(*state, "echo a; kill -9 $$\necho b\n", false),
-                           "a\n«ended 137»"));
+    assert_non_null(
+        strstr(learner_pipes(*state, "echo a; kill -9 $$\necho b\n", false), "a\n«ended 137»"));
 }
 
 static void hangup_needs_no_answers(void **state)
@@ -240,11 +276,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_command_is_told_after_its_output),
+        TEST(much_output_comes_before_its_prompt),
         TEST(transcript_shows_prompt_and_command),
         TEST(here_documents_stay_whole),
         TEST(nested_shell_reads_on_and_gives_back),
         TEST(nested_shell_in_a_namespace_is_told_too),
         TEST(scripts_and_subshells_do_not_talk),
+        TEST(shells_side_by_side_all_get_their_answers),
         TEST(words_work_in_a_script),
         TEST(script_keeps_its_own_state),
         TEST(only_the_output_of_commands_comes_out),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The learner's shell on a terminal: order, texts, nested shells, signals, full-screen programs, floods. */
+/* The learner's shell on a terminal: order, texts, nested shells, signals, full-screen programs,
+ * floods. */
 #include "learner.h"
 
 #include <signal.h>
@@ -28,6 +29,40 @@ static void output_of_a_command_comes_before_its_prompt(void **state)
     learner_sees(l, "a-2\r\n1\r\n2\r\n3\r\n");
     learner_sees(l, "«prompt 0: echo a-$((1+1)); seq 3»");
     learner_sees(l, "firsthop:routing ~ # ");
+}
+
+static void much_output_comes_before_its_prompt(void **state)
+{
+    struct learner *l = *state;
+
+    for (int i = 0; i < 60; i++) {
+        char command[64], end[64], prompt[128];
+
+        snprintf(command, sizeof(command), "seq 3000; echo end-%d", i);
+        snprintf(end, sizeof(end), "\nend-%d\r\n", i);
+        snprintf(prompt, sizeof(prompt), "«prompt 0: %s»", command);
+        learner_types(l, command);
+        learner_types(l, "\r");
+        learner_sees(l, end);
+        learner_sees(l, prompt);
+    }
+}
+
+static void question_asked_again_is_handed_out_once(void **state)
+{
+    struct learner *l = *state;
+    const uint64_t until = clock_now_ms() + 2500; /* the hook asks again after two seconds */
+
+    l->holds = true;
+    learner_types(l, "true\r");
+    while (clock_now_ms() < until)
+        learner_turn(l);
+    assert_int_equal(l->prompts, 2);
+    l->holds = false;
+    session_release(l->session, NULL);
+    learner_types(l, "echo on-$((6*7))\r");
+    learner_sees(l, "«prompt 0: echo on");
+    assert_int_equal(l->prompts, 3);
 }
 
 static void nothing_is_shown_until_the_release(void **state)
@@ -158,13 +193,16 @@ static void control_c_ends_a_command_and_the_line(void **state)
 {
     struct learner *l = *state;
 
-    learner_types(l, "echo begun; sleep 1000\r");
+    learner_types(l, "sh -c 'echo be''gun; exec sleep 1000'\r");
     learner_sees(l, "begun\r\n");
     assert_true(session_is_busy(l->session));
     learner_types(l, "\003");
-    learner_sees(l, "«prompt 130: echo begun; sleep 1000»");
+    learner_sees(l, "«prompt 130: sh -c");
     learner_sees(l, "# ");
-    learner_types(l, "half a line\003");
+    learner_types(l, "half a line");
+    learner_sees(l, "half a line");
+    learner_lets_shell_rest(l); /* bash forgets an interrupt that meets it editing, until a key */
+    learner_types(l, "\003");
     learner_sees(l, "«prompt 130: »");
 }
 
@@ -185,18 +223,16 @@ static void shell_is_busy_only_while_something_runs(void **state)
 {
     struct learner *l = *state;
 
-    while (session_is_busy(l->session))
-        learner_turn(l);
+    learner_waits_until_busy(l, false);
     learner_types(l, "read -r line\r"); /* a builtin: the shell itself is in the foreground */
-    learner_sees(l, "read -r line\r\n");
+    learner_waits_until_busy(l, true);
     for (int i = 0; i < 10; i++) {
         learner_turn(l);
         assert_true(session_is_busy(l->session));
     }
     learner_types(l, "x\r");
     learner_sees(l, "«prompt 0: read -r line»");
-    while (session_is_busy(l->session))
-        learner_turn(l);
+    learner_waits_until_busy(l, false);
 }
 
 static void full_screen_program_is_busy_and_leaves_a_prompt(void **state)
@@ -212,6 +248,35 @@ static void full_screen_program_is_busy_and_leaves_a_prompt(void **state)
     learner_types(l, "q");
     learner_sees(l, "\033[?1049l");
     learner_sees(l, "«prompt 0: seq 500 >f; less f»");
+}
+
+static void editor_writes_a_file(void **state)
+{
+    struct learner *l = *state;
+
+    if (system("command -v vi >/dev/null") != 0)
+        skip();
+    learner_types(l, "vi note\r");
+    learner_sees(l, "\033[?1049h");
+    learner_types(l, "ihello from vi\033:wq\r");
+    learner_sees(l, "«prompt 0: vi note»");
+    learner_types(l, "cat note\r");
+    learner_sees(l, "\rhello from vi\r\n«prompt 0: cat note»");
+}
+
+static void shell_on_a_terminal_within_is_told_too(void **state)
+{
+    struct learner *l = *state;
+
+    if (system("command -v script >/dev/null") != 0)
+        skip();
+    learner_types(l, "script -qc bash /dev/null\r");
+    learner_sees(l, "«prompt 0: »");
+    learner_types(l, "echo in-$((6*7))\r");
+    learner_sees(l, "in-42\r\n");
+    learner_sees(l, "«prompt 0: echo in-$((6*7))»");
+    learner_types(l, "exit 6\r");
+    learner_sees(l, "«prompt 0: script -qc bash /dev/null»");
 }
 
 static void terminal_has_a_name_and_a_size(void **state)
@@ -367,6 +432,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(output_of_a_command_comes_before_its_prompt),
+        TEST(much_output_comes_before_its_prompt),
+        TEST(question_asked_again_is_handed_out_once),
         TEST(nothing_is_shown_until_the_release),
         TEST(status_and_text_are_those_of_the_last_command),
         TEST(learner_keeps_status_last_argument_and_options),
@@ -378,6 +445,8 @@ int main(void)
         TEST(control_z_stops_and_fg_goes_on),
         TEST(shell_is_busy_only_while_something_runs),
         TEST(full_screen_program_is_busy_and_leaves_a_prompt),
+        TEST(editor_writes_a_file),
+        TEST(shell_on_a_terminal_within_is_told_too),
         TEST(terminal_has_a_name_and_a_size),
         TEST(pasting_ten_thousand_lines_loses_nothing),
         TEST(unknown_marks_and_messages_change_nothing),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A session in a real sandbox, for tests: everything that happens is written into one log, in order, events in
- * guillemets: «prompt 0: ip netns add a», «word hint», «ended 0».
+ * A session in a real sandbox, for tests: everything that happens is written into one log, in
+ * order, events in guillemets: «prompt 0: ip netns add a», «word hint», «ended 0».
  */
 #ifndef TESTS_LEARNER_H
 #define TESTS_LEARNER_H
@@ -30,10 +30,10 @@ struct learner {
     struct sandbox *sandbox;
     struct session *session;
     struct str log;
-    size_t seen;         /* of the log: learner_sees() goes on from here */
-    const char *where;   /* answered to every prompt */
-    bool holds;          /* prompts and words are not answered at once */
-    bool is_quiet;       /* only events are logged, output is counted */
+    size_t seen;       /* of the log: learner_sees() goes on from here */
+    const char *where; /* answered to every prompt */
+    bool holds;        /* prompts and words are not answered at once */
+    bool is_quiet;     /* only events are logged, output is counted */
     size_t output_bytes;
     size_t prompts;
     pid_t shell; /* that spoke last */
@@ -158,6 +158,35 @@ UNUSED static void learner_waits_for_end(struct learner *l)
 UNUSED static void learner_types(struct learner *l, const char *text)
 {
     session_input(l->session, text, strlen(text));
+}
+
+/* Turn until the shell that spoke last sleeps: its line editor has done all it has to do. */
+UNUSED static void learner_lets_shell_rest(struct learner *l)
+{
+    SCOPED(mem_done) char *path = mem_printf("/proc/%d/stat", (int)l->shell);
+    struct error err = {0};
+
+    for (;;) {
+        SCOPED(str_done) struct str stat = {0};
+        const char *state;
+
+        learner_must(fd_read_file(path, 4096, &stat, &err), &err);
+        state = strrchr(str_text(&stat), ')'); /* "PID (NAME) STATE ..." (proc(5)) */
+        if (state && state[1] == ' ' && state[2] == 'S')
+            return;
+        learner_turn(l);
+    }
+}
+
+UNUSED static void learner_waits_until_busy(struct learner *l, bool is_busy)
+{
+    const uint64_t until = clock_now_ms() + LEARNER_PATIENCE_MS;
+
+    while (session_is_busy(l->session) != is_busy) {
+        if (clock_now_ms() > until)
+            fail_msg("the shell should %sbe busy", is_busy ? "" : "not ");
+        learner_turn(l);
+    }
 }
 
 /* A shell on a terminal, up to its first prompt. */

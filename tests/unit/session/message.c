@@ -112,6 +112,25 @@ static void interrupted_message_is_forgotten_at_the_next_head(void **state)
     assert_string_equal(f->heard.strings.data, "");
 }
 
+static void head_at_the_start_of_a_write_is_seen_after_rubbish(void **state)
+{
+    struct fixture *f = *state;
+
+    FEED(&f->reader, 1, "rubbish without an end");
+    FEED(&f->reader, 1, "\1P 2 0\0\0");
+    assert_int_equal(f->heard.count, 1);
+}
+
+static void receipts_have_no_strings(void **state)
+{
+    struct fixture *f = *state;
+
+    FEED(&f->reader, 1, "\1A 77 0\0\1R 78 0\0");
+    assert_int_equal(f->heard.count, 2);
+    assert_int_equal(f->heard.last.kind, MESSAGE_RETURNED);
+    assert_string_equal(f->heard.last.token, "78");
+}
+
 static void malformed_heads_are_ignored(void **state)
 {
     struct fixture *f = *state;
@@ -185,6 +204,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_speakers_do_not_mix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(interrupted_message_is_forgotten_at_the_next_head, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(head_at_the_start_of_a_write_is_seen_after_rubbish, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(receipts_have_no_strings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(malformed_heads_are_ignored, set_up, tear_down),
         cmocka_unit_test_setup_teardown(overlong_command_is_cut_and_still_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_speakers_do_not_grow_memory_nor_lose_the_newest,
