@@ -128,7 +128,9 @@ static void list_links(const struct netns *ns, struct str *to)
     for (size_t i = 0; i < ns->link_count; i++) {
         const struct link *l = &ns->links[i];
 
-        str_addf(to, "%s%s", i > 0 ? ", " : "", l->name);
+        if ((l->flags & IFF_LOOPBACK) != 0 && ns->link_count > 1)
+            continue; /* nobody looks for a neighbour there */
+        str_addf(to, "%s%s", to->len > 0 ? ", " : "", l->name);
         for (size_t k = 0; k < ns->address_count; k++) {
             char text[PREFIX_TEXT];
 
