@@ -79,7 +79,8 @@ int error_classify(struct error *err, enum error_class class)
 int error_exit_code(const struct error *err)
 {
     static const int codes[] = {
-        [ERROR_OURS] = 70, [ERROR_USAGE] = 2, [ERROR_MACHINE] = 3, [ERROR_LESSON] = 4, [ERROR_FAULT] = 5,
+        [ERROR_OURS] = 70,  [ERROR_USAGE] = 2, [ERROR_MACHINE] = 3,
+        [ERROR_LESSON] = 4, [ERROR_FAULT] = 5,
     };
 
     _Static_assert(ARRAY_LENGTH(codes) == ERROR_CLASS_COUNT, "one exit code for each class");

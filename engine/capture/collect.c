@@ -7,16 +7,19 @@
  * memory; it moves back to the left when the right end is reached, so that throwing old frames away
  * costs nothing most of the time.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #include "order.h"
 #include "receive.h"
 #include "stamping.h"
 
-#define MAX_FRAMES  20000
-#define MAX_IGNORED 64
+#define MAX_FRAMES    20000
+#define MAX_IGNORED   64
+#define READY_AT_ONCE 64
 #define MAX_ROUNDS                                                                                 \
     128 /* calls for one socket in one drain: 4096 frames, ten times a full socket                 \
          */
@@ -34,7 +37,8 @@ struct batch {
 
 struct capture {
     int stamping; /* keeps time stamps on */
-    struct source *sources;
+    int ready;    /* an epoll of all sockets: only those with frames cost anything */
+    struct source **sources;
     size_t source_count, source_capacity;
     struct frame *memory;
     size_t first, count, capacity; /* the window */
@@ -49,7 +53,14 @@ struct capture *capture_new(void)
     struct capture *c = mem_alloc(sizeof(*c));
 
     c->stamping = stamping_start();
+    c->ready = epoll_create1(EPOLL_CLOEXEC);
     return c;
+}
+
+static void source_free(struct source *s)
+{
+    fd_done(&s->fd);
+    free(s);
 }
 
 void capture_free(struct capture *c)
@@ -57,18 +68,28 @@ void capture_free(struct capture *c)
     if (c == NULL)
         return;
     for (size_t i = 0; i < c->source_count; i++)
-        close(c->sources[i].fd);
+        source_free(c->sources[i]);
     fd_done(&c->stamping);
+    fd_done(&c->ready);
     free(c->sources);
     free(c->memory);
     free(c);
 }
 
-void capture_add_socket(struct capture *c, uint64_t netns, int fd)
+int capture_add_socket(struct capture *c, uint64_t netns, int fd)
 {
-    struct source s = {.netns = netns, .fd = fd};
+    struct source *s = mem_alloc(sizeof(*s));
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = s};
 
+    *s = (struct source){.netns = netns, .fd = fd};
+    if (epoll_ctl(c->ready, EPOLL_CTL_ADD, fd, &event) < 0) {
+        int r = -errno;
+
+        source_free(s);
+        return r;
+    }
     ARRAY_PUSH(c->sources, c->source_count, c->source_capacity, s);
+    return 0;
 }
 
 void capture_remove_socket(struct capture *c, uint64_t netns)
@@ -76,10 +97,14 @@ void capture_remove_socket(struct capture *c, uint64_t netns)
     size_t kept = 0;
 
     for (size_t i = 0; i < c->source_count; i++) {
-        if (c->sources[i].netns == netns)
-            close(c->sources[i].fd);
-        else
-            c->sources[kept++] = c->sources[i];
+        struct source *s = c->sources[i];
+
+        if (s->netns != netns) {
+            c->sources[kept++] = s;
+            continue;
+        }
+        (void)epoll_ctl(c->ready, EPOLL_CTL_DEL, s->fd, NULL);
+        source_free(s);
     }
     c->source_count = kept;
 }
@@ -190,21 +215,46 @@ static void merge(struct capture *c, struct frame **sorted, size_t n)
     }
 }
 
+/*
+ * A socket that is still not empty afterwards goes to the end of the kernel's list (epoll_wait(2)),
+ * so as many as there are sockets are all of them. One that has dropped frames has a full queue,
+ * so it is among them.
+ */
+static void read_ready(struct capture *c, struct batch *b)
+{
+    struct epoll_event events[READY_AT_ONCE];
+    int n = READY_AT_ONCE;
+
+    for (size_t seen = 0; seen < c->source_count && n == READY_AT_ONCE; seen += READY_AT_ONCE) {
+        n = epoll_wait(c->ready, events, READY_AT_ONCE, 0);
+        for (int i = 0; i < n; i++) {
+            const struct source *s = events[i].data.ptr;
+
+            read_source(c, s, b);
+            c->dropped += receive_drops(s->fd);
+        }
+    }
+}
+
+/* Sort what came and put it where it belongs. */
+static void keep(struct capture *c, struct batch *b)
+{
+    struct frame **sorted = mem_alloc(b->count * sizeof(*sorted));
+
+    for (size_t i = 0; i < b->count; i++)
+        sorted[i] = &b->frames[i];
+    qsort(sorted, b->count, sizeof(*sorted), compare_pointers);
+    merge(c, sorted, b->count);
+    free(sorted);
+}
+
 size_t capture_drain(struct capture *c)
 {
     struct batch b = {0};
-    struct frame **sorted;
 
-    for (size_t i = 0; i < c->source_count; i++) {
-        read_source(c, &c->sources[i], &b);
-        c->dropped += receive_drops(c->sources[i].fd);
-    }
-    sorted = mem_alloc(b.count * sizeof(*sorted));
-    for (size_t i = 0; i < b.count; i++)
-        sorted[i] = &b.frames[i];
-    qsort(sorted, b.count, sizeof(*sorted), compare_pointers);
-    merge(c, sorted, b.count);
-    free(sorted);
+    read_ready(c, &b);
+    if (b.count > 0)
+        keep(c, &b);
     free(b.frames);
     return b.count;
 }

@@ -11,50 +11,25 @@
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <netinet/in.h>
-#include <pcap/pcap.h>
 #include <sys/socket.h>
 
 #include <firsthop/capture.h>
-
-#define CAPTURE_FILTER "arp or icmp or icmp6"
 
 /* Room for what comes in while the engine looks elsewhere; the kernel cuts it to net.core.rmem_max.
  */
 #define CAPTURE_BUFFER (8 * 1024 * 1024)
 
-/* libpcap's instructions are handed to the kernel as they are. */
-_Static_assert(sizeof(struct bpf_insn) == sizeof(struct sock_filter), "one BPF instruction");
+/* Made by build/filter.c. */
+static const struct sock_filter filter[] = {
+#include "capture_filter.inc"
+};
 
-/**
- * The filter as instructions; compiled on the first call, kept for the life of the process. Its
- * verdict for a wanted frame is the number of bytes to keep, so the kernel queues no more than
- * CAPTURE_SNAP.
- */
-static int filter_get(struct sock_fprog *out, struct error *err)
+static int set_options(int fd)
 {
-    static struct bpf_program program;
-    pcap_t *dead = NULL;
-    int r = 0;
-
-    if (program.bf_insns == NULL) {
-        dead = pcap_open_dead(DLT_EN10MB, CAPTURE_SNAP);
-        if (dead == NULL)
-            return error_set(err, -ENOMEM, "cannot prepare the packet filter");
-        if (pcap_compile(dead, &program, CAPTURE_FILTER, 1, PCAP_NETMASK_UNKNOWN) < 0)
-            r = error_set(err, -EINVAL, "cannot compile the packet filter '%s': %s", CAPTURE_FILTER,
-                          pcap_geterr(dead));
-        pcap_close(dead);
-    }
-    out->len = (unsigned short)program.bf_len;
-    out->filter = (struct sock_filter *)program.bf_insns;
-    return r;
-}
-
-static int set_options(int fd, const struct sock_fprog *filter)
-{
+    const struct sock_fprog program = {ARRAY_LENGTH(filter), (struct sock_filter *)filter};
     static const int on = 1, size = CAPTURE_BUFFER;
 
-    if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, sizeof(*filter)) < 0 ||
+    if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ||
         setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0 ||
         setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0)
         return -errno;
@@ -69,15 +44,11 @@ int capture_open_socket(int *fd, struct error *err)
 {
     struct sockaddr_ll all = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
     SCOPED(fd_done) int s = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    struct sock_fprog filter;
     int r;
 
     if (s < 0)
         return error_set_errno(err, -errno, "cannot open a packet socket");
-    r = filter_get(&filter, err);
-    if (r < 0)
-        return r;
-    r = set_options(s, &filter);
+    r = set_options(s);
     if (r < 0)
         return error_set_errno(err, r, "cannot set up the packet socket");
     if (bind(s, (struct sockaddr *)&all, sizeof(all)) < 0)

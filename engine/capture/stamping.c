@@ -68,6 +68,7 @@ int stamping_start(void)
     SCOPED(fd_done) int fd = open_echo();
     uint64_t deadline = clock_now_ms() + MAX_WAIT_MS;
     struct pollfd p = {.fd = fd, .events = POLLIN};
+    const struct timespec pause = {.tv_nsec = 50000};
 
     if (fd < 0)
         return -1;
@@ -76,7 +77,7 @@ int stamping_start(void)
             return -1;
         if (poll(&p, 1, MAX_WAIT_MS) == 1 && has_old_stamp(fd))
             break;
-        poll(NULL, 0, 1); /* the work item may need this very CPU */
+        nanosleep(&pause, NULL); /* the work item may need this very CPU */
     }
     return fd_take(&fd);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* From the command line to one command, and from its error to an exit code. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,19 +18,6 @@ static void hold_standard_descriptors(void)
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0)
         close(fd);
-}
-
-static int unknown_command(const char *name, struct error *err)
-{
-    const char *names[16], *nearest;
-    size_t count = 0;
-
-    for (; count < cli_command_count && count < ARRAY_LENGTH(names); count++)
-        names[count] = cli_commands[count].name;
-    nearest = str_nearest(name, names, count);
-    error_set(err, -ENOENT, "there is no command '%s'", name);
-    error_classify(err, ERROR_USAGE);
-    return error_hint(err, "firsthop %s", nearest != NULL ? nearest : "help");
 }
 
 static bool asks_help(int argc, char **argv)
@@ -54,6 +40,8 @@ static int run_command(const struct cli_command *command, int argc, char **argv,
         return cli_print(&text);
     }
     r = cli_parse(command, argc, argv, &args, err);
+    if (r == 0)
+        r = cli_check_lessons(&args, err);
     return r < 0 ? r : command->run(&args, err);
 }
 
@@ -77,7 +65,7 @@ static int dispatch(int argc, char **argv, struct error *err)
     }
     command = cli_find_command(argv[1]);
     if (command == NULL)
-        return unknown_command(argv[1], err);
+        return cli_unknown_command(argv[1], err);
     return run_command(command, argc - 2, argv + 2, err);
 }
 

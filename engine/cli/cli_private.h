@@ -13,6 +13,7 @@
 #include <firsthop/script.h>
 #include <firsthop/text.h>
 #include <firsthop/tui.h>
+#include <firsthop/tutor.h>
 
 enum exit_code {
     EXIT_DONE = 0,
@@ -53,6 +54,8 @@ struct cli_command {
 extern const struct cli_command cli_commands[];
 extern const size_t cli_command_count;
 const struct cli_command *cli_find_command(const char *name);
+/** Always negative: ERROR_USAGE, with the nearest command there is. */
+int cli_unknown_command(const char *name, struct error *err);
 
 /* options.c */
 int cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_arguments *out,
@@ -69,6 +72,8 @@ int cli_number(const struct cli_arguments *args, const char *name, int least, in
 int cli_language(const struct cli_arguments *args, enum language *out, struct error *err);
 
 /* lessons.c */
+/** 0, or ERROR_USAGE: --lessons was given and is no folder that can be read. */
+int cli_check_lessons(const struct cli_arguments *args, struct error *err);
 void cli_find_lessons(const struct cli_arguments *args, struct lesson_places *out);
 /** The folder of lesson @name (an id, or a path with a slash). The caller frees *@folder. */
 int cli_find_lesson(const struct cli_arguments *args, const char *name, char **folder,
@@ -78,7 +83,8 @@ int cli_load_lesson(const char *folder, enum language lang, struct script **scri
                     struct prose **prose, struct error *err);
 
 /* output.c */
-/** Write a result to standard output; 0 or the exit code for "nobody reads it". */
+/** Write a result to standard output; 0, or an exit code: nobody reads it, or (told) it cannot be
+ * written. */
 int cli_print(const struct str *text);
 void cli_print_error(const struct error *err);
 
@@ -94,7 +100,11 @@ int terminal_write(const char *bytes, size_t len);
 struct look terminal_look(enum language lang, bool plain);
 
 /* run_json.c: one event a line */
-const struct tutor_view *json_view(void);
+struct json_sink {
+    void (*failed)(void *context); /* standard output takes no more */
+    void *context;
+};
+struct tutor_view json_view(struct json_sink *sink); /* @sink is borrowed */
 
 /* one function a command */
 int cli_run(const struct cli_arguments *args, struct error *err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The table of commands: help, parsing and suggestions come from here. */
+#include <errno.h>
 #include <string.h>
 
 #include "cli_private.h"
@@ -70,4 +71,16 @@ const struct cli_command *cli_find_command(const char *name)
         if (strcmp(cli_commands[i].name, name) == 0)
             return &cli_commands[i];
     return NULL;
+}
+
+int cli_unknown_command(const char *name, struct error *err)
+{
+    const char *names[ARRAY_LENGTH(cli_commands)], *nearest;
+
+    for (size_t i = 0; i < cli_command_count; i++)
+        names[i] = cli_commands[i].name;
+    nearest = str_nearest(name, names, cli_command_count);
+    error_set(err, -ENOENT, "there is no %s '%s'", name[0] == '-' ? "option" : "command", name);
+    error_classify(err, ERROR_USAGE);
+    return error_hint(err, "firsthop %s", nearest != NULL ? nearest : "help");
 }

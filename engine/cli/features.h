@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/* What this machine can, and what a lesson needs of it. */
 #ifndef FIRSTHOP_CLI_FEATURES_H
 #define FIRSTHOP_CLI_FEATURES_H
 

@@ -45,13 +45,9 @@ struct grading {
 
 static _Noreturn void work(const struct grade_task *task, const char *script, int out)
 {
-    SCOPED(str_done) struct str text = {0};
-    struct report_run run = {0};
-
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    grade_one(task, script, &run);
-    report_runs(&text, REPORT_JSON, &run, 1, task->language);
-    _exit(fd_write_all(out, str_text(&text), text.len) < 0 ? EXIT_OURS : EXIT_DONE);
+    grade_one(task, script, &out);
+    _exit(EXIT_DONE);
 }
 
 static int start(struct grading *g, struct job *job, struct error *err)
@@ -79,13 +75,15 @@ static int start(struct grading *g, struct job *job, struct error *err)
 static void no_report(const struct grading *g, struct job *job, int status, struct report_run *run)
 {
     *run = (struct report_run){.exit_code = EXIT_OURS};
-    run->lesson = mem_string(g->task->lesson);
+    run->lesson = mem_string(script_lesson(g->task->script)->id);
     run->submission = mem_string(g->scripts[job->index]);
     run->problem = WIFSIGNALED(status)
                        ? mem_printf("the grader was killed by signal %d", WTERMSIG(status))
                        : mem_printf("the grader gave no report (exit %d)", WEXITSTATUS(status));
 }
 
+/* A worker that has delivered is not waited for: it is taking its sandbox down, and the next one
+ * may start. */
 static void finish(struct grading *g, struct job *job)
 {
     struct report_run *run = &g->runs[job->index];
@@ -93,10 +91,11 @@ static void finish(struct grading *g, struct job *job)
     int status = 0;
 
     fd_done(&job->fd);
-    while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (status != 0 || report_read_json(str_text(&job->text), job->text.len, run, &err) < 0)
+    if (report_read_json(str_text(&job->text), job->text.len, run, &err) < 0) {
+        while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
+            ;
         no_report(g, job, status, run);
+    }
     str_done(&job->text);
 }
 
@@ -198,31 +197,27 @@ static int parse_format(const struct cli_arguments *args, enum report_format *ou
 static int prepare(const struct cli_arguments *args, struct grade_task *task,
                    enum report_format *format, struct error *err)
 {
-    struct script *script = NULL;
-    struct prose *prose = NULL;
+    SCOPED(mem_done) char *folder = NULL;
     int r = parse_format(args, format, err);
 
     if (r == 0)
         r = cli_language(args, &task->language, err);
     if (r == 0)
-        r = cli_find_lesson(args, args->operands[0], &task->folder, err);
+        r = cli_find_lesson(args, args->operands[0], &folder, err);
     if (r == 0)
         r = check_scripts(args->operands + 1, args->operand_count - 1, err);
-    if (r == 0) /* a lesson that is wrong is told once, not once a script */
-        r = cli_load_lesson(task->folder, task->language, &script, &prose, err);
+    if (r == 0)
+        r = cli_load_lesson(folder, task->language, &task->script, &task->prose, err);
     if (r < 0)
         return r;
-    task->lesson = mem_string(script_lesson(script)->id);
     task->timeout_s = cli_number(args, "timeout", 1, TIMEOUT_MAX_S, 120, err);
-    prose_free(prose);
-    script_free(script);
     return task->timeout_s < 0 ? err->code : 0;
 }
 
 static void task_done(struct grade_task *task)
 {
-    free(task->folder);
-    free(task->lesson);
+    prose_free(task->prose);
+    script_free(task->script);
 }
 
 int cli_grade(const struct cli_arguments *args, struct error *err)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* `firsthop help`, `COMMAND --help`: made from the table of commands. */
-#include <errno.h>
 #include <string.h>
 
 #include "cli_private.h"
@@ -38,17 +37,13 @@ int cli_help(const struct cli_arguments *args, struct error *err)
     SCOPED(str_done) struct str text = {0};
     const struct cli_command *c;
 
-    (void)err;
     if (args->operand_count == 0) {
         cli_add_overview(&text);
         return cli_print(&text);
     }
     c = cli_find_command(args->operands[0]);
-    if (c == NULL) {
-        error_set(err, -ENOENT, "there is no command '%s'", args->operands[0]);
-        error_classify(err, ERROR_USAGE);
-        return error_hint(err, "firsthop help");
-    }
+    if (c == NULL)
+        return cli_unknown_command(args->operands[0], err);
     cli_add_usage(&text, c);
     return cli_print(&text);
 }

@@ -5,6 +5,7 @@
  * wins.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,20 @@ static void collect_roots(const struct cli_arguments *args, struct roots *r)
         r->items[r->count++] = mem_printf("%s/.local/share/firsthop/lessons", home);
 }
 
+int cli_check_lessons(const struct cli_arguments *args, struct error *err)
+{
+    const char *asked = cli_value(args, "lessons");
+    SCOPED(fd_done) int fd = -1;
+
+    if (asked == NULL)
+        return 0;
+    fd = open(asked, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0)
+        return 0;
+    error_set_errno(err, -errno, "cannot read the folder of lessons '%s'", asked);
+    return error_classify(err, ERROR_USAGE);
+}
+
 void cli_find_lessons(const struct cli_arguments *args, struct lesson_places *out)
 {
     SCOPED(roots_done) struct roots roots = {0};
@@ -92,7 +107,8 @@ int cli_find_lesson(const struct cli_arguments *args, const char *name, char **f
         if (access(file, R_OK) < 0) {
             error_set_errno(err, -errno, "there is no lesson in '%s': cannot read '%s'", name,
                             file);
-            return error_classify(err, ERROR_USAGE);
+            error_classify(err, ERROR_USAGE);
+            return error_hint(err, "firsthop list");
         }
         *folder = realpath(name, NULL);
         return *folder == NULL ? error_set_errno(err, -errno, "cannot find '%s'", name) : 0;

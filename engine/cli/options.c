@@ -23,14 +23,15 @@ static int find_option(const struct cli_command *c, const char *name, size_t len
     return -1;
 }
 
-static int unknown_option(const struct cli_command *c, const char *name, struct error *err)
+/* @word with its dashes. */
+static int unknown_option(const struct cli_command *c, const char *word, struct error *err)
 {
     const char *names[OPTIONS_MAX], *nearest;
 
     for (size_t i = 0; i < option_count(c); i++)
         names[i] = c->options[i].name;
-    nearest = str_nearest(name, names, option_count(c));
-    error_set(err, -EINVAL, "firsthop %s has no option '--%s'", c->name, name);
+    nearest = str_nearest(word + strspn(word, "-"), names, option_count(c));
+    error_set(err, -EINVAL, "'%s' has no option '%s'", c->name, word);
     error_classify(err, ERROR_USAGE);
     if (nearest != NULL)
         return error_hint(err, "--%s", nearest);
@@ -46,7 +47,7 @@ static int parse_option(struct cli_arguments *out, int left, char **argv, struct
     int at = find_option(c, name, len);
 
     if (at < 0) {
-        SCOPED(mem_done) char *only = mem_printf("%.*s", (int)len, name);
+        SCOPED(mem_done) char *only = mem_printf("--%.*s", (int)len, name);
 
         return unknown_option(c, only, err);
     }
@@ -74,9 +75,9 @@ static int check_operands(const struct cli_arguments *args, struct error *err)
     if (args->operand_count >= c->least && args->operand_count <= c->most)
         return 0;
     if (args->operand_count < c->least)
-        error_set(err, -EINVAL, "firsthop %s needs %s", c->name, c->operands);
+        error_set(err, -EINVAL, "'%s' needs %s", c->name, c->operands);
     else
-        error_set(err, -EINVAL, "firsthop %s does not know what to do with '%s'", c->name,
+        error_set(err, -EINVAL, "'%s' does not know what to do with '%s'", c->name,
                   args->operands[c->most]);
     error_classify(err, ERROR_USAGE);
     return error_hint(err, "firsthop %s --help", c->name);
@@ -97,7 +98,7 @@ int cli_parse(const struct cli_command *command, int argc, char **argv, struct c
         else if (options && str_starts(argv[i], "--"))
             taken = parse_option(out, argc - i, argv + i, err);
         else if (options && argv[i][0] == '-' && argv[i][1] != '\0')
-            taken = unknown_option(command, argv[i] + 1, err);
+            taken = unknown_option(command, argv[i], err);
         else
             out->operands[out->operand_count++] = argv[i];
         if (taken < 0)

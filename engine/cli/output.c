@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Results to standard output, errors to standard error. */
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli_private.h"
-
-int cli_print(const struct str *text)
-{
-    return fd_write_all(STDOUT_FILENO, str_text(text), text->len) < 0 ? EXIT_NOT_YET : EXIT_DONE;
-}
 
 static void add_safe(struct str *to, const char *text)
 {
@@ -35,4 +31,18 @@ void cli_print_error(const struct error *err)
     }
     str_add(&text, "\n");
     (void)fd_write_all(STDERR_FILENO, str_text(&text), text.len);
+}
+
+int cli_print(const struct str *text)
+{
+    int r = fd_write_all(STDOUT_FILENO, str_text(text), text->len);
+    struct error err = {0};
+
+    if (r == 0)
+        return EXIT_DONE;
+    if (r == -EPIPE)
+        return EXIT_NOT_YET;
+    error_set_errno(&err, r, "cannot write to standard output");
+    cli_print_error(&err);
+    return EXIT_MACHINE;
 }

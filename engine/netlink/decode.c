@@ -92,11 +92,6 @@ int attribute_u8(const struct nlattr *attribute, uint8_t *to)
     return copy_value(attribute, to, sizeof(*to));
 }
 
-int attribute_u16(const struct nlattr *attribute, uint16_t *to)
-{
-    return copy_value(attribute, to, sizeof(*to));
-}
-
 int attribute_u32(const struct nlattr *attribute, uint32_t *to)
 {
     return copy_value(attribute, to, sizeof(*to));

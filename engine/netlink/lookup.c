@@ -120,9 +120,9 @@ static int lookup(struct netlink *nl, const struct lookup *question, struct look
         return error_set_errno(err, -reply.failure, "%s", reply.text[0] ? reply.text : "refused");
     *answer = answer_from(&decision, &reply);
     free(decision.hops);
-    return answer->failure == 0 && answer->type == RTN_UNICAST
-               ? add_match(nl, question, answer, err)
-               : 0;
+    if (question->decision_only || answer->failure != 0 || answer->type != RTN_UNICAST)
+        return 0;
+    return add_match(nl, question, answer, err);
 }
 
 int netlink_lookup(struct netlink *nl, const struct lookup *question, struct lookup_answer *out,

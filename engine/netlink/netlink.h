@@ -108,7 +108,6 @@ static inline const void *attribute_value(const struct nlattr *attribute)
 
 /* Values: 0, or -EBADMSG if the size is wrong. */
 int attribute_u8(const struct nlattr *attribute, uint8_t *to);
-int attribute_u16(const struct nlattr *attribute, uint16_t *to);
 int attribute_u32(const struct nlattr *attribute, uint32_t *to);
 int attribute_int(const struct nlattr *attribute, int *to);
 int attribute_text(const struct nlattr *attribute, char *to, size_t size);

@@ -31,20 +31,18 @@ struct nlmsghdr *netlink_request(char *buffer, uint16_t type, uint16_t flags, si
 
 ssize_t netlink_receive(int fd, void *buffer, size_t size, int flags)
 {
-    struct iovec part = {.iov_base = buffer, .iov_len = size};
-    struct sockaddr_nl sender = {0};
-
     for (int foreign = 0; foreign < MAX_FOREIGN;) {
-        struct msghdr message = {
-            .msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &part, .msg_iovlen = 1};
-        ssize_t len = recvmsg(fd, &message, flags);
+        struct sockaddr_nl sender = {0};
+        socklen_t sender_size = sizeof(sender);
+        ssize_t len = recvfrom(fd, buffer, size, flags | MSG_TRUNC, (struct sockaddr *)&sender,
+                               &sender_size); /* MSG_TRUNC: the whole length, even if it was cut */
 
         if (len < 0 && errno == EINTR)
             continue;
         if (len < 0)
             return -errno;
-        if (message.msg_namelen == sizeof(sender) && sender.nl_pid == 0)
-            return (message.msg_flags & MSG_TRUNC) != 0 ? -EMSGSIZE : len;
+        if (sender_size == sizeof(sender) && sender.nl_pid == 0)
+            return (size_t)len > size ? -EMSGSIZE : len;
         foreign++;
     }
     return -ECOMM;

@@ -26,7 +26,7 @@ static void fail(struct question *q, const char *why)
 
 static void answer_lookup(struct node *n, struct question *q)
 {
-    struct lookup question = {.to = q->to, .from = q->from};
+    struct lookup question = {.to = q->to, .from = q->from, .decision_only = true};
     struct lookup_answer answer = {0};
     struct error err = {0};
 
@@ -161,8 +161,9 @@ static size_t answer_some_echoes(struct observe *o, struct questions *q, size_t 
         asked[count] = item;
         probes[count++] = start_probe(o, n, item);
     }
-    if (count > 0)
-        probe_run(probes, count, wait_ms);
+    if (count == 0)
+        return start;
+    probe_run(probes, count, wait_ms);
     for (size_t i = 0; i < count; i++) {
         take_probe(asked[i], &probes[i]);
         remember_echo(o, asked[i]);

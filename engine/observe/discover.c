@@ -18,25 +18,28 @@
 
 #define NAMES_MAX 20000
 
-static void set_name(struct node *n, const char *name)
+static void set_name(struct observe *o, struct node *n, const char *name)
 {
     if (str_equal(n->name, name))
         return;
     free(n->name);
     n->name = mem_string(name);
     n->dirty = true;
+    o->world_is_stale = true;
     netlink_set_subject(n->netlink, name == NULL ? "an unnamed namespace" : name);
 }
 
 static void add_hidden(struct observe *o, const char *name)
 {
     ARRAY_PUSH(o->hidden, o->hidden_count, o->hidden_capacity, mem_string(name));
+    o->world_is_stale = true;
 }
 
 static void clear_hidden(struct observe *o)
 {
     for (size_t i = 0; i < o->hidden_count; i++)
         free(o->hidden[i]);
+    o->world_is_stale |= o->hidden_count > 0;
     o->hidden_count = 0;
 }
 
@@ -78,7 +81,7 @@ static int see_name(struct observe *o, int dir, dev_t nsfs, const char *name, st
     if (n->is_host)
         return 0;
     if (!n->held) /* the first of several names counts */
-        set_name(n, name);
+        set_name(o, n, name);
     n->held = true;
     return r;
 }
@@ -161,7 +164,7 @@ int discover_names(struct observe *o, struct error *err)
     }
     for (size_t i = 0; i < o->count; i++)
         if (!o->nodes[i]->held && !o->nodes[i]->is_host && o->nodes[i]->name != NULL) {
-            set_name(o->nodes[i], NULL);
+            set_name(o, o->nodes[i], NULL);
             changed = 1;
         }
     return changed;
@@ -238,21 +241,16 @@ bool orphans_remain(const struct observe *o, const struct orphans *orphans)
 
 int discover_drop_unheld(struct observe *o, struct orphans *orphans)
 {
-    size_t kept = 0;
+    int dropped = 0;
 
-    for (size_t i = 0; i < o->count; i++) {
-        struct node *n = o->nodes[i];
+    for (size_t i = o->count; i-- > 0;) {
+        const struct node *n = o->nodes[i];
 
-        if (n->is_host || n->name != NULL || n->process != 0) {
-            o->nodes[kept++] = n;
+        if (n->is_host || n->name != NULL || n->process != 0)
             continue;
-        }
         note_orphans(n, orphans);
-        capture_remove_socket(o->capture, n->id);
-        observe_node_free(n);
+        observe_drop_node(o, i);
+        dropped = 1;
     }
-    if (kept == o->count)
-        return 0;
-    o->count = kept;
-    return 1;
+    return dropped;
 }

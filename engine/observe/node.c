@@ -2,16 +2,56 @@
 /* One namespace that we hold sockets in: opening, reading, letting go. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "observe_private.h"
 
+/* Where in by_id it is, or would be. */
+static size_t place_of(const struct observe *o, uint64_t id)
+{
+    size_t low = 0, high = o->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (o->by_id[middle]->id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 struct node *observe_find(const struct observe *o, uint64_t id)
 {
-    for (size_t i = 0; i < o->count; i++)
-        if (o->nodes[i]->id == id)
-            return o->nodes[i];
-    return NULL;
+    size_t place = place_of(o, id);
+
+    return place < o->count && o->by_id[place]->id == id ? o->by_id[place] : NULL;
+}
+
+static void add_node(struct observe *o, struct node *n)
+{
+    size_t place = place_of(o, n->id);
+
+    o->by_id = mem_grow(o->by_id, &o->by_id_capacity, o->count + 1, sizeof(struct node *));
+    memmove(&o->by_id[place + 1], &o->by_id[place], (o->count - place) * sizeof(struct node *));
+    o->by_id[place] = n;
+    ARRAY_PUSH(o->nodes, o->count, o->capacity, n);
+    o->world_is_stale = true;
+}
+
+void observe_drop_node(struct observe *o, size_t index)
+{
+    struct node *n = o->nodes[index];
+    size_t place = place_of(o, n->id);
+
+    o->count--;
+    memmove(&o->nodes[index], &o->nodes[index + 1], (o->count - index) * sizeof(struct node *));
+    memmove(&o->by_id[place], &o->by_id[place + 1], (o->count - place) * sizeof(struct node *));
+    o->world_is_stale = true;
+    capture_remove_socket(o->capture, n->id);
+    observe_node_free(n);
 }
 
 void observe_node_free(struct node *n)
@@ -61,8 +101,8 @@ static int adopt(struct observe *o, struct node *n, struct sandbox_sockets *sock
         return r;
     if (epoll_ctl(o->event_epoll, EPOLL_CTL_ADD, netlink_event_fd(n->netlink), &event) < 0)
         return error_set_errno(err, -errno, "cannot watch a namespace's events");
-    capture_add_socket(o->capture, n->id, fd_take(&sockets->capture));
-    return 0;
+    r = capture_add_socket(o->capture, n->id, fd_take(&sockets->capture));
+    return r < 0 ? error_set_errno(err, r, "cannot watch a namespace's packets") : 0;
 }
 
 int observe_node_open(struct observe *o, uint64_t id, int netns_fd, struct error *err)
@@ -77,7 +117,7 @@ int observe_node_open(struct observe *o, uint64_t id, int netns_fd, struct error
         r = adopt(o, n, &sockets, err);
     if (r < 0)
         return r;
-    ARRAY_PUSH(o->nodes, o->count, o->capacity, n);
+    add_node(o, n);
     n = NULL;
     /* Whoever had a cable to a namespace we did not know may know it now. */
     for (size_t i = 0; i + 1 < o->count; i++)
@@ -88,27 +128,85 @@ int observe_node_open(struct observe *o, uint64_t id, int netns_fd, struct error
     return 0;
 }
 
-static void resolve_peer(struct observe *o, struct node *n, struct link *l)
+/*
+ * The number of a namespace that is held means what it meant before: the kernel frees it only when
+ * the namespace goes for good (cleanup_net in net/core/net_namespace.c), which our sockets in it
+ * prevent.
+ */
+static const struct node *known_peer(const struct observe *o, const struct node *n, int32_t nsid)
+{
+    for (size_t i = 0; n->state != NULL && i < n->state->link_count; i++) {
+        const struct link *l = &n->state->links[i];
+
+        if (l->peer_index != 0 && l->peer_nsid == nsid && l->peer_netns != 0)
+            return observe_find(o, l->peer_netns);
+    }
+    return NULL;
+}
+
+static const struct node *ask_peer(const struct observe *o, struct node *n, int32_t nsid)
 {
     struct error ignored = {0};
     int32_t hub_nsid;
 
-    if (l->peer_index == 0)
-        return;
-    if (l->peer_nsid < 0) {
-        l->peer_netns = n->id;
-        return;
-    }
-    if (netlink_hub_nsid(n->netlink, l->peer_nsid, &hub_nsid, &ignored) < 0)
-        return; /* a namespace that we do not hold: the peer stays unknown */
+    if (netlink_hub_nsid(n->netlink, nsid, &hub_nsid, &ignored) < 0)
+        return NULL; /* a namespace that we do not hold: the peer stays unknown */
     for (size_t i = 0; i < o->count; i++)
         if (o->nodes[i]->hub_nsid == hub_nsid)
-            l->peer_netns = o->nodes[i]->id;
+            return o->nodes[i];
+    return NULL;
+}
+
+static void resolve_peer(const struct observe *o, struct node *n, struct link *l)
+{
+    const struct node *peer = n;
+
+    if (l->peer_index == 0)
+        return;
+    if (l->peer_nsid >= 0) {
+        peer = known_peer(o, n, l->peer_nsid);
+        if (peer == NULL)
+            peer = ask_peer(o, n, l->peer_nsid);
+    }
+    l->peer_netns = peer == NULL ? 0 : peer->id;
+}
+
+static bool claims(const struct node *n, int index, uint64_t netns, int link)
+{
+    const struct link *l = n->state == NULL ? NULL : netns_find_link_by_index(n->state, index);
+
+    return l != NULL && l->peer_netns == netns && l->peer_index == link;
+}
+
+/*
+ * The far end of a cable is moved while both ends are down: the near namespace hears nothing of it,
+ * though its link now says something else. So what changed here tells which others to read again:
+ * those that still claim a link that is gone from here, and those that do not yet claim one that is
+ * here.
+ */
+static void cross_check(struct observe *o, const struct node *n, const struct netns *old)
+{
+    for (size_t i = 0; old != NULL && i < old->link_count; i++) {
+        const struct link *was = &old->links[i];
+        struct node *other = was->peer_netns == n->id ? NULL : observe_find(o, was->peer_netns);
+
+        if (other != NULL && netns_find_link_by_index(n->state, was->index) == NULL &&
+            claims(other, was->peer_index, n->id, was->index))
+            other->dirty = true;
+    }
+    for (size_t i = 0; i < n->state->link_count; i++) {
+        const struct link *is = &n->state->links[i];
+        struct node *other = is->peer_netns == n->id ? NULL : observe_find(o, is->peer_netns);
+
+        if (other != NULL && str_equal(is->kind, "veth") &&
+            !claims(other, is->peer_index, n->id, is->index))
+            other->dirty = true;
+    }
 }
 
 int observe_node_read(struct observe *o, struct node *n, struct error *err)
 {
-    struct netns *fresh = NULL;
+    struct netns *fresh = NULL, *old;
     bool differs;
     int r;
 
@@ -122,8 +220,12 @@ int observe_node_read(struct observe *o, struct node *n, struct error *err)
     fresh->process = n->process;
     for (size_t i = 0; i < fresh->link_count; i++)
         resolve_peer(o, n, &fresh->links[i]);
-    differs = !netns_same(n->state, fresh);
-    netns_unref(n->state);
+    old = n->state;
     n->state = fresh;
+    n->fresh = true;
+    differs = !netns_same(old, fresh);
+    if (differs)
+        cross_check(o, n, old);
+    netns_unref(old);
     return differs;
 }

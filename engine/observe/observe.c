@@ -15,16 +15,19 @@
 #define ORPHANS_MS     500
 #define TURNS_MAX      8 /* re-reads of one refresh before we believe that it never settles */
 
+/* The hub needs route netlink only. Its other sockets are kept, not closed: closing a packet socket
+ * waits for an RCU grace period (packet_release in net/packet/af_packet.c), which a start should
+ * not pay for. */
 static int open_hub(struct observe *o, struct error *err)
 {
-    SCOPED(sandbox_sockets_done) struct sandbox_sockets sockets = {-1, -1, -1, -1, -1};
+    struct sandbox_sockets *sockets = &o->hub_sockets;
     int r = sandbox_new_netns(o->sandbox, &o->hub_fd, err);
 
     if (r == 0)
-        r = sandbox_open_sockets(o->sandbox, o->hub_fd, &sockets, err);
+        r = sandbox_open_sockets(o->sandbox, o->hub_fd, sockets, err);
     if (r < 0)
         return r;
-    return netlink_new(&o->hub, fd_take(&sockets.request), fd_take(&sockets.event), "hub", err);
+    return netlink_new(&o->hub, fd_take(&sockets->request), fd_take(&sockets->event), "hub", err);
 }
 
 static int open_host(struct observe *o, struct error *err)
@@ -49,6 +52,7 @@ int observe_open(struct sandbox *sandbox, struct observe **out, struct error *er
     int r;
 
     *o = (struct observe){.sandbox = sandbox, .hub_fd = -1, .names_dirty = true};
+    o->hub_sockets = (struct sandbox_sockets){-1, -1, -1, -1, -1};
     o->world = world_new();
     o->capture = capture_new();
     o->event_epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -76,10 +80,12 @@ void observe_close(struct observe *o)
     for (size_t i = 0; i < o->count; i++)
         observe_node_free(o->nodes[i]);
     free(o->nodes);
+    free(o->by_id);
     for (size_t i = 0; i < o->hidden_count; i++)
         free(o->hidden[i]);
     free(o->hidden);
     netlink_free(o->hub);
+    sandbox_sockets_done(&o->hub_sockets);
     fd_done(&o->hub_fd);
     fd_done(&o->event_epoll);
     capture_free(o->capture);
@@ -114,23 +120,23 @@ int observe_watch(struct observe *o, struct loop *loop, bool everything, loop_fn
     return r;
 }
 
-/* Only sockets with news are touched, so a thousand quiet namespaces cost nothing. */
-static int drain_events(struct observe *o, struct error *err)
+/*
+ * Only sockets with news are reported, so a thousand quiet namespaces cost nothing. The events stay
+ * where they are: reading the namespace takes them. Each call goes on where the one before ended
+ * (epoll_wait(2)).
+ */
+static int mark_dirty(struct observe *o, struct error *err)
 {
     struct epoll_event events[EVENTS_AT_ONCE];
-    int n, r;
+    int n = EVENTS_AT_ONCE;
 
-    do {
+    for (size_t seen = 0; seen < o->count && n == EVENTS_AT_ONCE; seen += EVENTS_AT_ONCE) {
         n = epoll_wait(o->event_epoll, events, EVENTS_AT_ONCE, 0);
-        for (int i = 0; i < n; i++) {
-            struct node *node = events[i].data.ptr;
-
-            r = netlink_drain(node->netlink, false, err);
-            if (r < 0)
-                return r;
-            node->dirty |= r > 0;
-        }
-    } while (n == EVENTS_AT_ONCE);
+        if (n < 0 && errno != EINTR)
+            return error_set_errno(err, -errno, "cannot wait for events");
+        for (int i = 0; i < n; i++)
+            ((struct node *)events[i].data.ptr)->dirty = true;
+    }
     return 0;
 }
 
@@ -170,24 +176,35 @@ static void build_world(struct observe *o)
         if (o->nodes[i]->state != NULL)
             world_add(w, o->nodes[i]->state);
     add_hidden_names(o, w);
-    w->generation = o->generation;
-    w->shell_netns = o->shell_netns;
     world_free(o->world);
     o->world = w;
+    o->world_is_stale = false;
+}
+
+static void update_world(struct observe *o)
+{
+    if (o->world_is_stale)
+        build_world(o);
+    for (size_t i = 0; i < o->count; i++) {
+        if (o->nodes[i]->fresh)
+            world_replace(o->world, o->nodes[i]->state);
+        o->nodes[i]->fresh = false;
+    }
+    o->world->generation = o->generation;
+    o->world->shell_netns = o->shell_netns;
 }
 
 /*
  * A snapshot of many tables is not atomic: as long as events arrive while reading, read again what
  * they marked. Bounded: a namespace that never rests is taken as it is.
  */
-static int settle(struct observe *o, bool *any, struct error *err)
+static int settle(struct observe *o, struct error *err)
 {
     int changed = 0;
 
-    *any = false;
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         bool dirty = false;
-        int r = drain_events(o, err);
+        int r = mark_dirty(o, err);
 
         if (r == 0)
             r = read_dirty(o, &dirty, err);
@@ -196,7 +213,6 @@ static int settle(struct observe *o, bool *any, struct error *err)
         changed |= r;
         if (!dirty)
             break;
-        *any = true;
     }
     return changed;
 }
@@ -206,8 +222,7 @@ static int settle(struct observe *o, bool *any, struct error *err)
  * (cleanup_net): wait for the other ends to go, so that the next prompt sees what the command did.
  * Bounded, because something else may hold the namespace (a bind mount elsewhere).
  */
-static int wait_for_orphans(struct observe *o, const struct orphans *orphans, bool *any,
-                            struct error *err)
+static int wait_for_orphans(struct observe *o, const struct orphans *orphans, struct error *err)
 {
     uint64_t deadline = clock_now_ms() + ORPHANS_MS;
     int changed = 0;
@@ -215,15 +230,13 @@ static int wait_for_orphans(struct observe *o, const struct orphans *orphans, bo
     while (orphans_remain(o, orphans)) {
         struct pollfd p = {.fd = o->event_epoll, .events = POLLIN};
         uint64_t now = clock_now_ms();
-        bool some;
         int r;
 
         if (now >= deadline || poll(&p, 1, (int)(deadline - now)) == 0)
             break;
-        r = settle(o, &some, err);
+        r = settle(o, err);
         if (r < 0)
             return r;
-        *any |= some;
         changed |= r;
     }
     return changed;
@@ -237,9 +250,7 @@ static void orphans_done(struct orphans *orphans)
 int observe_refresh(struct observe *o, bool processes, struct error *err)
 {
     SCOPED(orphans_done) struct orphans orphans = {0};
-    uint64_t shell = o->world->shell_netns;
     int names = discover_names(o, err), found = 0, changed;
-    bool any;
 
     if (names < 0)
         return names;
@@ -247,11 +258,13 @@ int observe_refresh(struct observe *o, bool processes, struct error *err)
         found = discover_processes(o, err);
     if (found < 0)
         return found;
-    changed = names | found | discover_drop_unheld(o, &orphans);
-    found = settle(o, &any, err);
+    changed = names | found;
+    if (processes || names > 0)
+        changed |= discover_drop_unheld(o, &orphans);
+    found = settle(o, err);
     if (found >= 0) {
         changed |= found;
-        found = wait_for_orphans(o, &orphans, &any, err);
+        found = wait_for_orphans(o, &orphans, err);
     }
     if (found < 0)
         return error_while(err, "reading the state of the network");
@@ -259,8 +272,7 @@ int observe_refresh(struct observe *o, bool processes, struct error *err)
     capture_drain(o->capture);
     if (changed)
         o->generation++;
-    if (changed || any || shell != o->shell_netns)
-        build_world(o);
+    update_world(o);
     return changed;
 }
 

@@ -21,8 +21,9 @@ struct node {
     struct netlink *netlink;
     int icmp4, icmp6;
     int netns_fd;
-    bool dirty;
-    bool held; /* scratch of one refresh: somebody holds it still */
+    bool dirty; /* an event came: what was read may be true no more */
+    bool fresh; /* read since the world was brought up to date */
+    bool held;  /* scratch of one refresh: somebody holds it still */
     struct netns *state;
 };
 
@@ -30,12 +31,17 @@ struct observe {
     struct sandbox *sandbox;
     struct node **nodes; /* in order of discovery: the host first */
     size_t count, capacity;
+    struct node **by_id; /* the same, sorted */
+    size_t by_id_capacity;
     int hub_fd;
     struct netlink *hub;
+    struct sandbox_sockets hub_sockets; /* what the hub does not use */
     int32_t next_nsid;
     int event_epoll; /* all event sockets: only those with news cost anything */
     struct capture *capture;
     struct world *world;
+    bool world_is_stale; /* namespaces came, went or were renamed: another list, not another reading
+                          */
     uint64_t generation;
     struct timespec names_seen; /* of the directory /run/netns */
     bool names_dirty;
@@ -70,6 +76,8 @@ bool orphans_remain(const struct observe *o, const struct orphans *orphans);
 /* node.c */
 int observe_node_open(struct observe *o, uint64_t id, int netns_fd, struct error *err);
 void observe_node_free(struct node *n);
+/** Let go of nodes[@index]. */
+void observe_drop_node(struct observe *o, size_t index);
 /** Read @n again and resolve its links' peers. 1: it differs in more than neighbours. */
 int observe_node_read(struct observe *o, struct node *n, struct error *err);
 

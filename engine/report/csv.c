@@ -54,7 +54,11 @@ static void add_fact(struct str *to, const struct report_run *r, const struct re
     add_field(to, f->finding.why);
     add_field(to, f->finding.sentence);
     add_field(to, f->finding.nearest);
-    str_add(to, ",,\r\n");
+    if (r->note != NULL)
+        add_field(to, r->note);
+    else
+        str_add(to, ",");
+    str_add(to, ",\r\n");
 }
 
 static void add_problem(struct str *to, const struct report_run *r)

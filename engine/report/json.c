@@ -155,6 +155,8 @@ static json_t *json_of_run(const struct report_run *r)
     json_object_set_new(run, "total", json_integer((json_int_t)report_total(r)));
     json_object_set_new(run, "faults", json_integer((json_int_t)report_faults(r)));
     json_object_set_new(run, "ms", json_integer((json_int_t)r->ms));
+    if (r->note != NULL)
+        json_object_set_new(run, "note", string_of(r->note));
     if (r->problem != NULL) {
         json_object_set_new(run, "problem", string_of(r->problem));
         json_object_set_new(run, "exit", json_integer(r->exit_code));

@@ -148,6 +148,11 @@ static void add_suite(struct str *to, const struct report_run *r)
     }
     if (r->problem != NULL)
         add_problem(to, r);
+    if (r->note != NULL) {
+        str_add(to, "    <system-out>");
+        add_escaped(to, r->note);
+        str_add(to, "</system-out>\n");
+    }
     str_add(to, "  </testsuite>\n");
 }
 

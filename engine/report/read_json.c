@@ -123,6 +123,7 @@ static void read_run(const json_t *object, struct report_run *run)
         .submission = text_of(object, "submission"),
         .completed = json_is_true(json_object_get(object, "completed")),
         .ms = (uint64_t)json_integer_value(json_object_get(object, "ms")),
+        .note = text_of(object, "note"),
         .problem = text_of(object, "problem"),
         .exit_code = (int)json_integer_value(json_object_get(object, "exit")),
     };

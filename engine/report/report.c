@@ -49,6 +49,7 @@ void report_run_done(struct report_run *run)
     free(run->steps);
     free(run->lesson);
     free(run->submission);
+    free(run->note);
     free(run->problem);
     journeys_done(&run->journeys);
     *run = (struct report_run){0};

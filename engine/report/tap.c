@@ -80,6 +80,10 @@ static void add_facts(struct str *to, const struct report_run *r)
 
     str_add(to, "# Subtest: ");
     add_description(to, r->submission);
+    if (r->note != NULL) {
+        str_add(to, "\n    # ");
+        add_description(to, r->note);
+    }
     str_addf(to, "\n    1..%zu\n", report_total(r));
     for (size_t s = 0; s < r->step_count; s++) {
         for (size_t f = 0; f < r->steps[s].fact_count; f++)

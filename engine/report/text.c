@@ -158,6 +158,11 @@ static void add_run(struct str *to, const struct report_run *r, enum language la
     else
         add_score(to, r, lang);
     str_add_char(to, '\n');
+    if (r->note != NULL) {
+        str_add(to, "  ");
+        add_line(to, r->note);
+        str_add_char(to, '\n');
+    }
     for (size_t i = 0; i < r->step_count; i++)
         add_step(to, &r->steps[i], lang);
     if (r->journeys.count > 0)

@@ -163,7 +163,7 @@ static const char *find_word(const char *p, const char *word, bool is_key)
 static const char *line_start(const char *text, int line)
 {
     while (--line > 0 && *text != '\0') {
-        text += strcspn(text, "\n");
+        text = strchrnul(text, '\n');
         text += *text == '\n';
     }
     return text;

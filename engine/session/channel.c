@@ -6,13 +6,13 @@
  * after it.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "channel.h"
+#include "child.h"
 #include "hook.h"
 
 enum {
@@ -109,7 +109,7 @@ static void send_answer(struct channel *c, struct answer *a)
 {
     SCOPED(str_done) struct str packet = {0};
 
-    if (kill(a->shell, 0) < 0 && errno == ESRCH) { /* nobody is there to receive it */
+    if (session_child_is_gone(a->shell)) { /* nobody is there to receive it */
         answer_done(a);
         return;
     }
@@ -144,9 +144,13 @@ static void on_message(void *context, const struct message *m)
         c->fn(c->context, m);
 }
 
-/* A free place, or else the one that was taken longest ago. */
-static struct answer *free_place(struct channel *c)
+/* That of an older answer to the same shell, which waits for one at a time; else a free place, or
+ * the one that was taken longest ago. */
+static struct answer *find_place(struct channel *c, pid_t shell)
 {
+    for (size_t i = 0; i < ANSWERS_MAX; i++)
+        if (c->answers[i].text && c->answers[i].shell == shell)
+            return &c->answers[i];
     for (size_t i = 0; i < ANSWERS_MAX; i++)
         if (!c->answers[i].text)
             return &c->answers[i];
@@ -156,7 +160,7 @@ static struct answer *free_place(struct channel *c)
 
 void session_channel_answer(struct channel *c, pid_t shell, const char *token, const char *text)
 {
-    struct answer *a = free_place(c);
+    struct answer *a = find_place(c, shell);
 
     answer_done(a);
     *a = (struct answer){.shell = shell, .text = mem_string(text)};

@@ -13,6 +13,11 @@
 
 enum { REPORT_WAIT_MS = 200 };
 
+bool session_child_is_gone(pid_t pid)
+{
+    return kill(pid, 0) < 0 && errno == ESRCH;
+}
+
 int session_child_watch(pid_t pid)
 {
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);

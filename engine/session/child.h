@@ -7,6 +7,7 @@
 
 #include <firsthop/sandbox.h>
 
+bool session_child_is_gone(pid_t pid);
 /** A descriptor that is readable once @pid has ended (pidfd_open(2)). -ESRCH: it already has. */
 int session_child_watch(pid_t pid);
 /**

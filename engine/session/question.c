@@ -38,11 +38,30 @@ static void copy_strings(struct question *q, const struct message *m)
     }
 }
 
+static void take_out(struct questions *q, size_t i)
+{
+    q->count--;
+    memmove(&q->items[i], &q->items[i + 1], (q->count - i) * sizeof(q->items[0]));
+}
+
+static void forget_speaker(struct questions *q, pid_t speaker)
+{
+    for (size_t i = q->count; i-- > 0;) {
+        if (q->items[i].speaker != speaker)
+            continue;
+        session_question_done(&q->items[i]);
+        take_out(q, i);
+    }
+}
+
 struct question *session_questions_add(struct questions *q, const struct message *m)
 {
     struct question *item;
 
-    if (q->count == QUESTIONS_MAX || session_questions_find(q, m->token))
+    if (session_questions_find(q, m->token))
+        return NULL;
+    forget_speaker(q, m->speaker);
+    if (q->count == QUESTIONS_MAX)
         return NULL;
     item = &q->items[q->count++];
     *item = (struct question){.kind = m->kind, .speaker = m->speaker, .status = m->status};
@@ -63,8 +82,7 @@ struct question session_questions_take(struct questions *q)
 {
     struct question first = q->items[0];
 
-    q->count--;
-    memmove(&q->items[0], &q->items[1], q->count * sizeof(q->items[0]));
+    take_out(q, 0);
     return first;
 }
 

@@ -27,7 +27,10 @@ struct questions {
     size_t count;
 };
 
-/** Keep a copy of @m. NULL: there are too many, or it is already there. */
+/**
+ * Keep a copy of @m. A shell waits for one answer at a time: what the same speaker asked before is
+ * dropped, so a flood takes one place. NULL: there are too many, or it is already there.
+ */
 struct question *session_questions_add(struct questions *q, const struct message *m);
 struct question *session_questions_find(struct questions *q, const char *token);
 /** The first one moves out. */

@@ -127,9 +127,20 @@ static bool first_is_due(const struct session *s)
     return !s->is_waiting && s->questions.count > 0 && s->questions.items[0].is_due;
 }
 
+static void drop_questions_of_the_dead(struct session *s)
+{
+    while (!s->is_waiting && s->questions.count > 0 &&
+           session_child_is_gone(s->questions.items[0].speaker)) {
+        SCOPED(session_question_done) struct question q = session_questions_take(&s->questions);
+
+        log_debug("the shell %d asked and ended", (int)q.speaker);
+    }
+}
+
 /* Bring the first in line to be due, if it can be, and ask it. */
 static void advance(struct session *s)
 {
+    drop_questions_of_the_dead(s);
     if (s->is_waiting || s->has_ended || s->questions.count == 0)
         return;
     if (!s->questions.items[0].is_due)

@@ -25,8 +25,10 @@ void tutor_resize(struct tutor *t, unsigned short columns, unsigned short rows)
 
 void tutor_hangup(struct tutor *t)
 {
-    if (t->session != NULL && !t->ended)
-        session_hangup(t->session);
+    if (t->session == NULL || t->ended)
+        return;
+    session_hangup(t->session);
+    loop_arm(t->grace, GRACE_MS);
 }
 
 const struct lesson *tutor_lesson(const struct tutor *t)

@@ -48,37 +48,37 @@ static void answer_custom(struct tutor *t, struct questions *q)
     }
 }
 
-static bool asks_echo(const struct fact *f, const struct world *w)
+static bool has_echo(const struct questions *q, size_t first)
 {
-    SCOPED(questions_done) struct questions q = {0};
-
-    check_questions(f, w, &q);
-    for (size_t i = 0; i < q.count; i++)
-        if (q.items[i].kind == ASK_ECHO)
+    for (size_t i = first; i < q->count; i++)
+        if (q->items[i].kind == ASK_ECHO)
             return true;
     return false;
 }
 
-/* Is this fact looked at now? Later steps' echoes are not: they would cost time and touch the
- * network. */
-static bool is_asked(const struct tutor *t, size_t step, const struct tutor_fact *f,
-                     enum judge_scope scope)
+/* Is this fact looked at now? Then its questions are in @q. Later steps' echoes are not: they would
+ * cost time and touch the network. */
+static bool ask(const struct tutor *t, size_t step, const struct tutor_fact *f,
+                enum judge_scope scope, struct questions *q)
 {
+    bool may_probe = scope == JUDGE_EVERYTHING || (scope == JUDGE_PROMPT && step <= t->current);
+    size_t before = q->count;
+
     if (judge_is_event(f->fact) && f->achieved)
         return false;
-    if (scope == JUDGE_EVERYTHING)
+    check_questions(f->fact, observe_world(t->observe), q);
+    if (may_probe || !has_echo(q, before))
         return true;
-    if (scope == JUDGE_PROMPT && step <= t->current)
-        return true;
-    return !asks_echo(f->fact, observe_world(t->observe));
+    q->count = before;
+    return false;
 }
 
 /* ---- one fact -------------------------------------------------------------------------------- */
 
-static bool is_new_description(const struct tutor_fact *f, const struct finding *before)
+static bool is_new_description(const struct tutor_fact *f, const char *before)
 {
     return !f->achieved && f->finding.verdict == VERDICT_NOT_YET &&
-           f->finding.sentence[0] != '\0' && strcmp(f->finding.sentence, before->sentence) != 0;
+           f->finding.sentence[0] != '\0' && strcmp(f->finding.sentence, before) != 0;
 }
 
 static void note_achievement(struct tutor *t, struct tutor_fact *f, bool asked)
@@ -93,9 +93,10 @@ static void note_achievement(struct tutor *t, struct tutor_fact *f, bool asked)
 /* Judge one fact; returns what is news about it, or -1. */
 static int judge_fact(struct tutor *t, struct tutor_fact *f, const struct questions *q, bool asked)
 {
-    struct finding before = f->finding;
+    char before[sizeof(f->finding.sentence)];
     bool held = judge_holds(f), was_achieved = f->achieved;
 
+    str_copy(before, sizeof(before), f->finding.sentence);
     check_judge(f->fact, observe_world(t->observe), q, t->options.language, &f->finding);
     f->judged = true;
     if (f->finding.verdict == VERDICT_FAULT && asked) {
@@ -112,26 +113,16 @@ static int judge_fact(struct tutor *t, struct tutor_fact *f, const struct questi
         return TUTOR_RESTORED;
     if (!judge_holds(f) && held && was_achieved && f->finding.verdict != VERDICT_FAULT)
         return TUTOR_UNDONE;
-    return is_new_description(f, &before) ? TUTOR_DESCRIBED : -1;
+    return is_new_description(f, before) ? TUTOR_DESCRIBED : -1;
 }
 
 /* ---- many facts ------------------------------------------------------------------------------ */
 
-static void collect(struct tutor *t, size_t first, size_t end, enum judge_scope scope,
-                    struct questions *q)
-{
-    for (size_t s = first; s < end; s++)
-        for (size_t i = 0; i < t->steps[s].fact_count; i++)
-            if (is_asked(t, s, &t->steps[s].facts[i], scope))
-                check_questions(t->steps[s].facts[i].fact, observe_world(t->observe), q);
-    observe_answer(t->observe, q, PROBE_MS);
-    answer_custom(t, q);
-}
-
+/* The facts that were judged together. */
 struct news {
     struct news_item {
         size_t step, fact;
-        int change;
+        int change; /* enum tutor_change; -1: none, or of a step to come */
     } * items;
     size_t count, capacity;
 };
@@ -141,23 +132,31 @@ static void news_done(struct news *n)
     free(n->items);
 }
 
+static void collect(struct tutor *t, size_t first, size_t end, enum judge_scope scope,
+                    struct questions *q, struct news *news)
+{
+    for (size_t s = first; s < end; s++)
+        for (size_t i = 0; i < t->steps[s].fact_count; i++)
+            if (ask(t, s, &t->steps[s].facts[i], scope, q))
+                ARRAY_PUSH(news->items, news->count, news->capacity,
+                           ((struct news_item){s, i, -1}));
+    observe_answer(t->observe, q, PROBE_MS);
+    answer_custom(t, q);
+}
+
 static void judge_range(struct tutor *t, size_t first, size_t end, enum judge_scope scope,
                         struct news *news)
 {
     SCOPED(questions_done) struct questions q = {0};
 
-    collect(t, first, end, scope, &q);
-    for (size_t s = first; s < end; s++) {
-        for (size_t i = 0; i < t->steps[s].fact_count; i++) {
-            struct tutor_fact *f = &t->steps[s].facts[i];
-            struct news_item item = {s, i, -1};
+    collect(t, first, end, scope, &q, news);
+    for (size_t i = 0; i < news->count; i++) {
+        struct news_item *item = &news->items[i];
+        bool is_here = item->step <= t->current;
+        int change = judge_fact(t, &t->steps[item->step].facts[item->fact], &q,
+                                is_here || scope == JUDGE_EVERYTHING);
 
-            if (!is_asked(t, s, f, scope))
-                continue;
-            item.change = judge_fact(t, f, &q, s <= t->current || scope == JUDGE_EVERYTHING);
-            if (item.change >= 0 && s <= t->current)
-                ARRAY_PUSH(news->items, news->count, news->capacity, item);
-        }
+        item->change = is_here ? change : -1;
     }
 }
 
@@ -178,8 +177,9 @@ static void tell(struct tutor *t, const struct news *news, bool world_changed)
     for (size_t i = 0; i < news->count; i++) {
         const struct news_item *item = &news->items[i];
 
-        if (item->change == TUTOR_DESCRIBED &&
-            (!describe || item->step != t->current || described++ >= DESCRIBED_MAX))
+        if (item->change < 0 ||
+            (item->change == TUTOR_DESCRIBED &&
+             (!describe || item->step != t->current || described++ >= DESCRIBED_MAX)))
             continue;
         TELL(t, changed, item->step, item->fact, (enum tutor_change)item->change);
     }

@@ -104,11 +104,13 @@ static void on_word(void *context, const char *const *words, size_t count)
         session_release(t->session, NULL);
 }
 
+/* A dying keeper first closes its descriptors, then ends everything inside (do_exit in
+ * kernel/exit.c), and only then is it dead: its pidfd would tell later than the shell's. */
 static bool is_gone(const struct sandbox *s)
 {
-    struct pollfd keeper = {.fd = sandbox_pidfd(s), .events = POLLIN};
+    struct pollfd keeper = {.fd = sandbox_exit_fd(s)};
 
-    return poll(&keeper, 1, 0) > 0;
+    return poll(&keeper, 1, 0) > 0 && (keeper.revents & POLLHUP) != 0;
 }
 
 static void judge_the_end(struct tutor *t)
@@ -124,20 +126,32 @@ static void judge_the_end(struct tutor *t)
     advance(t);
 }
 
-static void on_ended(void *context, int status)
+static void end(struct tutor *t)
 {
-    struct tutor *t = context;
-
     if (t->ended)
         return;
     t->ended = true;
     t->sandbox_gone = is_gone(t->sandbox);
-    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGHUP) /* that one is from tutor_hangup() */
-        t->killed_by = WTERMSIG(status);
     if (!t->sandbox_gone)
         judge_the_end(t);
     t->ended_ms = clock_now_ms();
     loop_stop(t->loop);
+}
+
+static void on_ended(void *context, int status)
+{
+    struct tutor *t = context;
+
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGHUP) /* that one is from tutor_hangup() */
+        t->killed_by = WTERMSIG(status);
+    end(t);
+}
+
+/* A shell may ignore SIGHUP. It is killed when the session is freed. */
+static void on_grace(void *context, uint32_t events)
+{
+    (void)events;
+    end(context);
 }
 
 /* Between prompts: names that went away are let go at once (our sockets keep a namespace alive),
@@ -263,11 +277,13 @@ int tutor_start(struct tutor *t, struct error *err)
         .ended = on_ended,
         .context = t,
     };
+    int r;
 
     if (t->view->begins != NULL)
         t->view->begins(t->view->context, t);
     enter(t, t->current);
-    return session_start(t->loop, t->sandbox, &options, &events, &t->session, err);
+    r = loop_add_timer(t->loop, -1, on_grace, t, &t->grace, err);
+    return r < 0 ? r : session_start(t->loop, t->sandbox, &options, &events, &t->session, err);
 }
 
 void tutor_close(struct tutor *t)
@@ -275,6 +291,7 @@ void tutor_close(struct tutor *t)
     if (t == NULL)
         return;
     t->ended = true;
+    loop_source_done(&t->grace);
     session_free(t->session);
     observe_close(t->observe);
     sandbox_close(t->sandbox);

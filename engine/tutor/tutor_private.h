@@ -13,6 +13,7 @@
 #define PROBE_MS                                                                                   \
     300 /* an echo in a virtual network comes back in well under a millisecond; ARP may be slow */
 #define COMMANDS_MS  20000 /* a solution or a setup that takes longer hangs */
+#define GRACE_MS     2000  /* from hanging up to the end, whatever the shell does */
 #define RECENT_BYTES 4096  /* of a command's output, kept to explain the kernel's words */
 
 struct tutor {
@@ -26,17 +27,18 @@ struct tutor {
     struct observe *observe;
     struct session *session;
     struct tutor_step *steps;
-    bool **mistakes_told;   /* by step and mistake: it stands told until it is mended */
+    bool **mistakes_told; /* by step and mistake: it stands told until it is mended */
     size_t current;
     bool entered_now; /* the current step was shown since the last prompt */
-    bool word_spoken;      /* the line before the next prompt was one of our words */
+    bool word_spoken; /* the line before the next prompt was one of our words */
     bool complete_told;
     uint64_t judged_world; /* generation of the world that facts were judged in */
     char *command;         /* the last command that was not empty */
     struct str recent;     /* what it printed */
     struct journeys trips; /* built on demand, valid while trips_valid */
     bool trips_valid;
-    char value[32]; /* tutor_value's answer */
+    char value[32];            /* tutor_value's answer */
+    struct loop_source *grace; /* armed by hanging up */
     uint64_t started_ms, ended_ms;
     bool ended, sandbox_gone;
     int killed_by;      /* the signal that ended the shell, if it was not ours */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* All namespaces of one moment, and the questions that span more than one of them. */
+#include <assert.h>
 #include <stdlib.h>
 
-#include <firsthop/world.h>
+#include "index.h"
 
 struct world *world_new(void)
 {
-    return mem_alloc(sizeof(struct world));
+    struct world *w = mem_alloc(sizeof(*w));
+
+    w->index = index_new();
+    return w;
 }
 
 void world_free(struct world *w)
@@ -19,12 +23,24 @@ void world_free(struct world *w)
         free(w->hidden[i].name);
     free(w->netns);
     free(w->hidden);
+    index_free(w->index);
     free(w);
 }
 
 void world_add(struct world *w, struct netns *ns)
 {
     ARRAY_PUSH(w->netns, w->count, w->capacity, netns_ref(ns));
+    index_add(w);
+}
+
+void world_replace(struct world *w, struct netns *ns)
+{
+    long place = index_find_id(w, ns->id);
+
+    assert(place >= 0 && str_equal(w->netns[place]->name, ns->name));
+    netns_ref(ns);
+    netns_unref(w->netns[place]);
+    w->netns[place] = ns;
 }
 
 static const struct netns *find_host(const struct world *w)
@@ -37,18 +53,18 @@ static const struct netns *find_host(const struct world *w)
 
 const struct netns *world_find(const struct world *w, const char *name)
 {
-    for (size_t i = 0; name != NULL && i < w->count; i++)
-        if (str_equal(w->netns[i]->name, name))
-            return w->netns[i];
+    long place = name == NULL ? -1 : index_find_name(w, name);
+
+    if (place >= 0)
+        return w->netns[place];
     return name == NULL || str_equal(name, "host") ? find_host(w) : NULL;
 }
 
 const struct netns *world_find_id(const struct world *w, uint64_t id)
 {
-    for (size_t i = 0; i < w->count; i++)
-        if (w->netns[i]->id == id)
-            return w->netns[i];
-    return NULL;
+    long place = index_find_id(w, id);
+
+    return place < 0 ? NULL : w->netns[place];
 }
 
 /* Of a vlan or macvlan, peer_index is the link below it: that is no other end of a cable. */

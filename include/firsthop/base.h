@@ -37,9 +37,9 @@ enum error_class {
 struct error {
     int code;               /* negative errno; 0 while nothing failed */
     enum error_class class; /* ERROR_OURS until someone knows better */
-    char what[640];         /* what failed, with its subject; may hold several lines (source and caret) */
-    char doing[256];        /* what we were doing meanwhile, outermost last, ": "-joined; may be "" */
-    char hint[320];         /* one thing to try; may be "" */
+    char what[640];  /* what failed, with its subject; may hold several lines (source and caret) */
+    char doing[256]; /* what we were doing meanwhile, outermost last, ": "-joined; may be "" */
+    char hint[320];  /* one thing to try; may be "" */
 };
 
 /** Start an error: @code is a negative errno. Returns @code, so that it can be returned at once. */
@@ -66,12 +66,14 @@ void *mem_alloc(size_t size); /* zeroed */
 void *mem_copy(const void *data, size_t size);
 char *mem_string(const char *text); /* NULL stays NULL */
 char *mem_printf(const char *fmt, ...) PRINTF_LIKE(1, 2);
-/** Room for @needed items of @size bytes in @items, which holds *@capacity; may move it. New room is zeroed. */
+/** Room for @needed items of @size bytes in @items, which holds *@capacity; may move it. New room
+ * is zeroed. */
 void *mem_grow(void *items, size_t *capacity, size_t needed, size_t size);
 /** For SCOPED: frees the pointer that @pointer points to. */
 void mem_done(void *pointer);
 
-/** Append @item to the array @items of @count items with room for @capacity: all three are lvalues. */
+/** Append @item to the array @items of @count items with room for @capacity: all three are lvalues.
+ */
 #define ARRAY_PUSH(items, count, capacity, item)                                                   \
     do {                                                                                           \
         (items) = mem_grow((items), &(capacity), (count) + 1, sizeof(*(items)));                   \
@@ -80,7 +82,8 @@ void mem_done(void *pointer);
 
 /* ---- strings ------------------------------------------------------------------------------ */
 
-/** A growing byte string. `{0}` is empty; data is NULL or ends with a zero byte that len leaves out. */
+/** A growing byte string. `{0}` is empty; data is NULL or ends with a zero byte that len leaves
+ * out. */
 struct str {
     char *data;
     size_t len;
@@ -105,8 +108,8 @@ bool str_starts(const char *text, const char *beginning);
 void str_copy(char *to, size_t size, const char *from);
 /**
  * The entry of @names nearest to @word by edit distance, or NULL if none is near enough to be meant
- * (distance at most a third of the length, at least 1; two neighbours that changed places count once). For "did you
- * mean".
+ * (distance at most a third of the length, at least 1; two neighbours that changed places count
+ * once). For "did you mean".
  */
 const char *str_nearest(const char *word, const char *const *names, size_t count);
 
@@ -118,11 +121,13 @@ void fd_done(int *fd);
 int fd_take(int *fd);
 /** Write all of @data, over short writes and EINTR. 0 or negative errno. */
 int fd_write_all(int fd, const void *data, size_t len);
-/** Read to the end into @into, at most @max bytes. 0, negative errno, or -EFBIG if there is more. */
+/** Read to the end into @into, at most @max bytes. 0, negative errno, or -EFBIG if there is more.
+ */
 int fd_read_all(int fd, size_t max, struct str *into);
 /** A whole file, at most @max bytes; the error names @path. */
 int fd_read_file(const char *path, size_t max, struct str *into, struct error *err);
-/** The whole of @text into the file @path below the directory @dirfd (AT_FDCWD), without creating it. */
+/** The whole of @text into the file @path below the directory @dirfd (AT_FDCWD), without creating
+ * it. */
 int fd_write_file(int dirfd, const char *path, const char *text);
 
 /* ---- time --------------------------------------------------------------------------------- */

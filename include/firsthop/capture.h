@@ -95,8 +95,10 @@ struct capture;
  */
 struct capture *capture_new(void);
 void capture_free(struct capture *c); /* accepts NULL */
-/** Takes @fd. Its frames belong to namespace @netns. */
-void capture_add_socket(struct capture *c, uint64_t netns, int fd);
+/** Takes @fd (also on failure). Its frames belong to namespace @netns. Errors: those of
+ * epoll_ctl(2).
+ */
+int capture_add_socket(struct capture *c, uint64_t netns, int fd);
 /** The namespace is gone: its socket is closed, its frames stay. */
 void capture_remove_socket(struct capture *c, uint64_t netns);
 /**

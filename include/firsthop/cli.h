@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * cli: the program's commands, one file each, in one table. The only module that prints errors and decides
- * exit codes (the contract: engine/README.md, "Commands").
+ * cli: the program's commands, one file each, in one table. The only module that prints errors and
+ * decides exit codes (the contract: engine/README.md, "Commands").
  */
 #ifndef FIRSTHOP_CLI_H
 #define FIRSTHOP_CLI_H

@@ -24,21 +24,24 @@ int loop_new(struct loop **out, struct error *err);
 void loop_free(struct loop *loop);
 
 /**
- * Watch @fd (borrowed; end the source before closing it) for @events (EPOLLIN, EPOLLOUT, EPOLLPRI; 0: paused).
- * -EBADF; -EEXIST: it has a source already; -EPERM: a file that is always ready (epoll_ctl(2)).
+ * Watch @fd (borrowed; end the source before closing it) for @events (EPOLLIN, EPOLLOUT, EPOLLPRI;
+ * 0: paused). -EBADF; -EEXIST: it has a source already; -EPERM: a file that is always ready
+ * (epoll_ctl(2)).
  */
 int loop_add_fd(struct loop *loop, int fd, uint32_t events, loop_fn *fn, void *context,
                 struct loop_source **out, struct error *err);
 /** Change what a descriptor's source waits for; 0 pauses it. */
 void loop_set_events(struct loop_source *source, uint32_t events);
-/** Once, @ms from now (0: at the next turn); may be armed again with loop_arm. Not armed if @ms is negative. */
+/** Once, @ms from now (0: at the next turn); may be armed again with loop_arm. Not armed if @ms is
+ * negative. */
 int loop_add_timer(struct loop *loop, int64_t ms, loop_fn *fn, void *context,
                    struct loop_source **out, struct error *err);
 /** Arm a timer anew; negative disarms it. */
 void loop_arm(struct loop_source *timer, int64_t ms);
 /**
- * Blocks the signal for the process and delivers it here; unblocked again when the source is freed, unless it was
- * blocked before. Children inherit the blocking. -EEXIST: the signal has a source; -EINVAL: no such signal.
+ * Blocks the signal for the process and delivers it here; unblocked again when the source is freed,
+ * unless it was blocked before. Children inherit the blocking. -EEXIST: the signal has a source;
+ * -EINVAL: no such signal.
  */
 int loop_add_signal(struct loop *loop, int signo, loop_fn *fn, void *context,
                     struct loop_source **out, struct error *err);

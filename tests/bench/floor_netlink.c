@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <linux/fib_rules.h>
+#include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
@@ -102,17 +103,39 @@ void floor_dump(int fd)
     }
 }
 
-void floor_event(int request, int listener, unsigned mtu)
+static void change_loopback(int request, struct ifinfomsg lo, unsigned mtu)
 {
-    struct ifinfomsg lo = {.ifi_index = 1};
     struct request r = {.head = {.nlmsg_len = NLMSG_LENGTH(sizeof(lo)),
                                  .nlmsg_type = RTM_NEWLINK,
                                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK}};
-    char event[8192];
 
+    lo.ifi_index = 1;
     memcpy(r.body, &lo, sizeof(lo));
-    add_u32(&r, IFLA_MTU, mtu);
-    if (send(request, &r, r.head.nlmsg_len, 0) < 0 || recv(listener, event, sizeof(event), 0) < 0)
-        bench_die("waiting for an event");
+    if (mtu > 0)
+        add_u32(&r, IFLA_MTU, mtu);
+    if (send(request, &r, r.head.nlmsg_len, 0) < 0)
+        bench_die("changing lo");
     take_answer(request);
+}
+
+void floor_set_mtu(int request, unsigned mtu)
+{
+    change_loopback(request, (struct ifinfomsg){0}, mtu);
+}
+
+void floor_set_up(int request, bool up)
+{
+    change_loopback(request, (struct ifinfomsg){.ifi_flags = up ? IFF_UP : 0, .ifi_change = IFF_UP},
+                    0);
+}
+
+void floor_hear(int listener)
+{
+    char event[8192];
+    int flags = 0;
+
+    while (recv(listener, event, sizeof(event), flags) > 0)
+        flags = MSG_DONTWAIT;
+    if (flags == 0 || errno != EAGAIN)
+        bench_die("waiting for an event");
 }

@@ -63,10 +63,11 @@ static void hear_events(void)
     lab_enter();
     request = floor_socket(0);
     listener = floor_socket(RTMGRP_LINK);
-    for (unsigned run = 0; run < EVENTS; run++) {
+    for (int run = 0; run < EVENTS; run++) {
         double began = now_ms();
 
-        floor_event(request, listener, 1500 + run % 2);
+        floor_set_up(request, run % 2 == 0);
+        floor_hear(listener);
         samples_add(&events, now_ms() - began);
     }
     print_alone("floor-event-p95", &events, 95);
@@ -84,12 +85,12 @@ static void start_sandboxes(void)
 static void show_prompts(void)
 {
     struct samples prompts = {0};
-    struct floor_shell shell;
+    struct terminal shell;
 
     floor_shell_open(&shell);
     for (int run = 0; run < PROMPTS; run++)
-        samples_add(&prompts, floor_shell_prompt(&shell));
-    floor_shell_close(&shell);
+        samples_add(&prompts, terminal_type(&shell, ":"));
+    terminal_close(&shell);
     print_alone("floor-prompt-p95", &prompts, 95);
 }
 

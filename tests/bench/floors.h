@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "terminal.h"
+
 /* ---- a laboratory ---- */
 
 /*
@@ -36,8 +38,12 @@ int floor_socket(unsigned groups);
  * looked at.
  */
 void floor_dump(int fd);
-/* Set the mtu of lo through @request and wait until @listener (group RTMGRP_LINK) hears of it. */
-void floor_event(int request, int listener, unsigned mtu);
+/* One change in the namespace of the socket @request, complete when this returns: the mtu of lo; lo
+ * up or down. */
+void floor_set_mtu(int request, unsigned mtu);
+void floor_set_up(int request, bool up);
+/* Wait until @listener (group RTMGRP_LINK) has an event, and take all there are. */
+void floor_hear(int listener);
 
 /* ---- processes ---- */
 
@@ -48,14 +54,8 @@ void floor_event(int request, int listener, unsigned mtu);
  */
 double floor_sandbox(void);
 
-/* A bare bash on a pty. */
-struct floor_shell {
-    int terminal;
-    int pid;
-};
-void floor_shell_open(struct floor_shell *s);
-/* Type a command that does nothing: how long until the next prompt. */
-double floor_shell_prompt(struct floor_shell *s);
-void floor_shell_close(struct floor_shell *s);
+/* A bare bash on a pty, at its first prompt, which ends with FLOOR_PROMPT. */
+#define FLOOR_PROMPT "<prompt>"
+void floor_shell_open(struct terminal *t);
 
 #endif

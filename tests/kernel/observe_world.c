@@ -152,6 +152,24 @@ static void a_moved_and_renamed_link_is_followed(void **state)
     assert_string_equal(there->name, "red");
 }
 
+/* Both ends are down, so the kernel tells the near namespace nothing
+ * (tests/kernel/netlink_watch.c). */
+static void a_far_end_that_is_moved_on_is_followed_though_no_event_says_so(void **state)
+{
+    const struct netns *there;
+    const struct link *peer;
+    const struct world *w;
+
+    run(*state, "ip netns add red; ip netns add blue; ip netns add green\n"
+                "ip link add near netns green type veth peer name far netns red");
+    look(*state);
+    run(*state, "ip -n red link set far netns blue");
+    w = look(*state);
+    peer = world_find_peer(w, netns_find_link(world_find(w, "green"), "near"), &there);
+    assert_non_null(peer);
+    assert_string_equal(there->name, "blue");
+}
+
 static void a_link_of_a_namespace_found_later_gets_its_peer_then(void **state)
 {
     const struct netns *there = NULL;
@@ -325,6 +343,7 @@ int main(void)
         TEST(both_ends_of_a_cable_know_each_other),
         TEST(a_cable_within_one_namespace_has_its_peer_there),
         TEST(a_moved_and_renamed_link_is_followed),
+        TEST(a_far_end_that_is_moved_on_is_followed_though_no_event_says_so),
         TEST(a_link_of_a_namespace_found_later_gets_its_peer_then),
         TEST(a_name_made_inside_ip_netns_exec_is_hidden),
         TEST(a_world_where_nothing_happened_is_the_same_world),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The program as a teacher runs it: `firsthop grade` over the textbook's listing and every other right way of
- * doing the same, and over wrong ones. What is compared is the JSON of the contract.
+ * The program as a teacher runs it: `firsthop grade` over the textbook's listing and every other
+ * right way of doing the same, and over wrong ones. What is compared is the JSON of the contract.
  */
 #include <glob.h>
 #include <jansson.h>
@@ -58,8 +58,9 @@ static void add_hops(struct str *to, const json_t *journey)
     json_t *hops = json_object_get(journey, "hops"), *hop;
     size_t i;
 
-    json_array_foreach(hops, i, hop) str_addf(to, "%s%s %s %ld", i > 0 ? ", " : "", text(hop, "netns"),
-                                              text(hop, "direction"), number(hop, "ttl"));
+    json_array_foreach(hops, i, hop)
+        str_addf(to, "%s%s %s %ld", i > 0 ? ", " : "", text(hop, "netns"), text(hop, "direction"),
+                 number(hop, "ttl"));
 }
 
 static void assert_has_journey(const json_t *run, const char *kind, const char *hops)
@@ -82,7 +83,8 @@ static void show_unfinished(const json_t *run)
 {
     char *dump = json_dumps(json_object_get(run, "steps"), JSON_INDENT(1));
 
-    print_error("%s: held %ld of %ld\n%s\n", text(run, "submission"), number(run, "held"), number(run, "total"), dump);
+    print_error("%s: held %ld of %ld\n%s\n", text(run, "submission"), number(run, "held"),
+                number(run, "total"), dump);
     free(dump);
 }
 
@@ -94,9 +96,11 @@ static void assert_complete(const json_t *run)
     assert_int_equal(number(run, "held"), number(run, "total"));
     assert_true(number(run, "total") >= 17);
     assert_int_equal(number(run, "faults"), 0);
-    assert_has_journey(run, "echo-request", "host1 out 64, router in 64, router out 63, host2 in 63");
+    assert_has_journey(run, "echo-request",
+                       "host1 out 64, router in 64, router out 63, host2 in 63");
     assert_has_journey(run, "echo-reply", "host2 out 64, router in 64, router out 63, host1 in 63");
-    assert_has_journey(run, "echo-request", "host2 out 64, router in 64, router out 63, host1 in 63");
+    assert_has_journey(run, "echo-request",
+                       "host2 out 64, router in 64, router out 63, host1 in 63");
 }
 
 static void every_right_way_of_typing_the_lesson_completes_it(void **state)
@@ -116,7 +120,8 @@ static void every_right_way_of_typing_the_lesson_completes_it(void **state)
 static void results_come_in_the_order_of_the_command_line(void **state)
 {
     const char *dir = TEST_DATA "/grade/routing";
-    SCOPED(mem_done) char *line = mem_printf("routing %s/with-sudo.sh %s/as-listed.sh --jobs 2", dir, dir);
+    SCOPED(mem_done)
+    char *line = mem_printf("routing %s/with-sudo.sh %s/as-listed.sh --jobs 2", dir, dir);
     int status;
     json_t *runs = grade(line, &status);
 
@@ -185,7 +190,9 @@ static void a_wrong_prefix_length_is_named(void **state)
 static void what_held_in_passing_counts_and_is_told_apart_from_now(void **state)
 {
     int status;
-    json_t *runs = grade_text("ip netns add router\nip netns add host1\nip netns add host2\nip netns del host2\n", &status);
+    json_t *runs = grade_text(
+        "ip netns add router\nip netns add host1\nip netns add host2\nip netns del host2\n",
+        &status);
     const json_t *fact = find_fact(json_array_get(runs, 0), "host2-exists");
 
     (void)state;
@@ -200,7 +207,8 @@ static void what_held_in_passing_counts_and_is_told_apart_from_now(void **state)
 static void a_script_that_ends_its_shell_is_judged_all_the_same(void **state)
 {
     int status;
-    json_t *runs = grade_text("ip netns add router\nip netns add host1\nip netns add host2\nexit 3\n", &status);
+    json_t *runs = grade_text(
+        "ip netns add router\nip netns add host1\nip netns add host2\nexit 3\n", &status);
 
     (void)state;
     assert_int_equal(status, 1);

@@ -229,7 +229,8 @@ static void control_c_ends_the_command_and_not_the_lesson(void **state)
 
     (void)state;
     expect(t, "firsthop:routing ~ #");
-    /* One job that speaks when it has the terminal: bash itself may miss a Ctrl-C while it starts one. */
+    /* One job that speaks when it has the terminal: bash itself may miss a Ctrl-C while it starts
+     * one. */
     type_line(t, "sh -c 'printf \"wait%s\\n\" ing; exec sleep 1000'");
     expect(t, "waiting");
     before = prompts(t);

@@ -88,89 +88,90 @@ static void other_editors_are_welcome(void **state)
     lesson_free(l);
 }
 
+/* What is replaced in the good prose, by what, and the whole message that follows. */
+static const struct {
+    const char *old, *new, *what, *hint;
+} slips[] = {
+    {"# The title\n", "", "en.md:2: prose begins with '# Title'\n  The summary.\n  ^", ""},
+    {"# The title", "#", "en.md:1: the title is empty\n  #\n  ^", ""},
+    {"### hint\nFirst.", "# Again\n### hint\nFirst.",
+     "en.md:15: a second title; a step begins with '## ID: Title'\n  # Again\n    ^", ""},
+    {"## cables: Two cables", "## cable: Two cables",
+     "en.md:6: lesson.lua has no step 'cable'\n  ## cable: Two cables\n     ^",
+     "did you mean 'cables'?"},
+    {"## cables: Two cables", "## cables： 二本",
+     "en.md:6: a step's heading needs its id and a title\n  ## cables： 二本\n     ^",
+     "write '## ID: Title', with the colon of the ASCII set"},
+    {"## cables: Two cables", "##   cables:  ",
+     "en.md:6: a step's heading needs its id and a title\n  ##   cables:  \n       ^",
+     "write '## ID: Title', with the colon of the ASCII set"},
+    {"## ttl: Predict\nThink.\n### ask\nWhich?\n", "",
+     "en.md:25: step 'ttl' has no section\n  ## end: The end: really\n  ^",
+     "write '## ttl: Title' and its text before this line"},
+    {"## end: The end: really\n    indented\n#### deeper\nlast\n", "",
+     "en.md:28: step 'end' has no section\n  Which?\n  ^",
+     "write '## end: Title' and its text after this line"},
+    {"## end: The", "## ttl: The",
+     "en.md:29: step 'ttl' has a second section here\n"
+     "  ## ttl: The end: really\n     ^",
+     ""},
+    {"### hint\nFirst", "### hnt\nFirst", "en.md:15: unknown section 'hnt'\n  ### hnt\n      ^",
+     "did you mean 'hint'?"},
+    {"### hint\nFirst", "### ヒント\nFirst",
+     "en.md:15: unknown section 'ヒント'\n  ### ヒント\n      ^",
+     "a step has ### hint, ### mistake: ID, ### done and ### ask"},
+    {"### hint\nFirst", "### hint: one\nFirst",
+     "en.md:15: nothing follows '### hint'\n  ### hint: one\n          ^", ""},
+    {"### hint\nFirst.\n", "### hint\n\n", "en.md:15: this section is empty\n  ### hint\n  ^", ""},
+    {"mistake: left-on-host", "mistake",
+     "en.md:21: which mistake? Write '### mistake: ID'\n"
+     "  ### mistake\n      ^",
+     ""},
+    {"mistake: left-on-host", "mistake: left-on-hast",
+     "en.md:21: no mistake of step 'cables' in lesson.lua says 'left-on-hast'\n"
+     "  ### mistake: left-on-hast\n               ^",
+     "did you mean 'left-on-host'?"},
+    {"### mistake: left-on-host\nIt is still here.\n", "",
+     "en.md:6: step 'cables' has no '### mistake: left-on-host', which lesson.lua line 12 "
+     "says\n"
+     "  ## cables: Two cables\n  ^",
+     "write '### mistake: left-on-host' and what is different"},
+    {"### done\nDone.", "### done\nDone.\n### done\nAgain.",
+     "en.md:25: a second '### done' in step 'cables'\n  ### done\n          ^", ""},
+    {"### done\nDone.", "### ask\nWhy?",
+     "en.md:23: step 'cables' asks nothing: it is no fh.predict\n  ### ask\n         ^", ""},
+    {"Think.\n### ask\nWhich?\n", "",
+     "en.md:25: the prediction 'ttl' does not say what it asks\n  ## ttl: Predict\n  ^", ""},
+    {"    indented\n#### deeper\nlast\n", "",
+     "en.md:29: this section is empty\n  ## end: The end: really\n  ^", ""},
+    {"```\n\n### hint", "\n### hint", "en.md:10: this code block is never closed\n  ```sh\n  ^",
+     ""},
+    {"Body.", "\t語\033[2J",
+     "en.md:8: invalid UTF-8, a control character or a bidirectional override (byte 0x1b)\n"
+     "      語␛[2J\n        ^",
+     "save the file as UTF-8 and remove what cannot be seen"},
+    {"Body.", "\xff",
+     "en.md:8: invalid UTF-8, a control character or a bidirectional override (byte 0xff)\n"
+     "  \ufffd\n  ^",
+     "save the file as UTF-8 and remove what cannot be seen"},
+    {"The summary.", "### hint",
+     "en.md:3: a section 'hint' before the first '## ID: Title'\n  ### hint\n  ^", ""},
+};
+
 static void every_slip_is_shown_where_it_is(void **state)
 {
-    static const struct {
-        const char *old, *new, *what, *hint;
-    } cases[] = {
-        {"# The title\n", "", "en.md:2: prose begins with '# Title'\n  The summary.\n  ^", ""},
-        {"# The title", "#", "en.md:1: the title is empty\n  #\n  ^", ""},
-        {"### hint\nFirst.", "# Again\n### hint\nFirst.",
-         "en.md:15: a second title; a step begins with '## ID: Title'\n  # Again\n    ^", ""},
-        {"## cables: Two cables", "## cable: Two cables",
-         "en.md:6: lesson.lua has no step 'cable'\n  ## cable: Two cables\n     ^",
-         "did you mean 'cables'?"},
-        {"## cables: Two cables", "## cables： 二本",
-         "en.md:6: a step's heading needs its id and a title\n  ## cables： 二本\n     ^",
-         "write '## ID: Title', with the colon of the ASCII set"},
-        {"## cables: Two cables", "##   cables:  ",
-         "en.md:6: a step's heading needs its id and a title\n  ##   cables:  \n       ^",
-         "write '## ID: Title', with the colon of the ASCII set"},
-        {"## ttl: Predict\nThink.\n### ask\nWhich?\n", "",
-         "en.md:25: step 'ttl' has no section\n  ## end: The end: really\n  ^",
-         "write '## ttl: Title' and its text before this line"},
-        {"## end: The end: really\n    indented\n#### deeper\nlast\n", "",
-         "en.md:28: step 'end' has no section\n  Which?\n  ^",
-         "write '## end: Title' and its text after this line"},
-        {"## end: The", "## ttl: The",
-         "en.md:29: step 'ttl' has a second section here\n"
-         "  ## ttl: The end: really\n     ^",
-         ""},
-        {"### hint\nFirst", "### hnt\nFirst", "en.md:15: unknown section 'hnt'\n  ### hnt\n      ^",
-         "did you mean 'hint'?"},
-        {"### hint\nFirst", "### ヒント\nFirst",
-         "en.md:15: unknown section 'ヒント'\n  ### ヒント\n      ^",
-         "a step has ### hint, ### mistake: ID, ### done and ### ask"},
-        {"### hint\nFirst", "### hint: one\nFirst",
-         "en.md:15: nothing follows '### hint'\n  ### hint: one\n          ^", ""},
-        {"### hint\nFirst.\n", "### hint\n\n", "en.md:15: this section is empty\n  ### hint\n  ^",
-         ""},
-        {"mistake: left-on-host", "mistake",
-         "en.md:21: which mistake? Write '### mistake: ID'\n"
-         "  ### mistake\n      ^",
-         ""},
-        {"mistake: left-on-host", "mistake: left-on-hast",
-         "en.md:21: no mistake of step 'cables' in lesson.lua says 'left-on-hast'\n"
-         "  ### mistake: left-on-hast\n               ^",
-         "did you mean 'left-on-host'?"},
-        {"### mistake: left-on-host\nIt is still here.\n", "",
-         "en.md:6: step 'cables' has no '### mistake: left-on-host', which lesson.lua line 12 "
-         "says\n"
-         "  ## cables: Two cables\n  ^",
-         "write '### mistake: left-on-host' and what is different"},
-        {"### done\nDone.", "### done\nDone.\n### done\nAgain.",
-         "en.md:25: a second '### done' in step 'cables'\n  ### done\n          ^", ""},
-        {"### done\nDone.", "### ask\nWhy?",
-         "en.md:23: step 'cables' asks nothing: it is no fh.predict\n  ### ask\n         ^", ""},
-        {"Think.\n### ask\nWhich?\n", "",
-         "en.md:25: the prediction 'ttl' does not say what it asks\n  ## ttl: Predict\n  ^", ""},
-        {"    indented\n#### deeper\nlast\n", "",
-         "en.md:29: this section is empty\n  ## end: The end: really\n  ^", ""},
-        {"```\n\n### hint", "\n### hint", "en.md:10: this code block is never closed\n  ```sh\n  ^",
-         ""},
-        {"Body.", "\t語\033[2J",
-         "en.md:8: invalid UTF-8, a control character or a bidirectional override (byte 0x1b)\n"
-         "      語␛[2J\n        ^",
-         "save the file as UTF-8 and remove what cannot be seen"},
-        {"Body.", "\xff",
-         "en.md:8: invalid UTF-8, a control character or a bidirectional override (byte 0xff)\n"
-         "  \ufffd\n  ^",
-         "save the file as UTF-8 and remove what cannot be seen"},
-        {"The summary.", "### hint",
-         "en.md:3: a section 'hint' before the first '## ID: Title'\n  ### hint\n  ^", ""},
-    };
     struct lesson *l = prose_lesson_new("x");
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        SCOPED(mem_done) char *text = good_but(cases[i].old, cases[i].new);
+    for (size_t i = 0; i < ARRAY_LENGTH(slips); i++) {
+        SCOPED(mem_done) char *text = good_but(slips[i].old, slips[i].new);
         struct prose *p = NULL;
         struct error err = {0};
 
         assert_int_equal(prose_parse(l, LANGUAGE_EN, "en.md", text, &p, &err), -EINVAL);
         assert_null(p);
-        assert_string_equal(err.what, cases[i].what);
-        assert_string_equal(err.hint, cases[i].hint);
+        assert_string_equal(err.what, slips[i].what);
+        assert_string_equal(err.hint, slips[i].hint);
         assert_int_equal(err.class, ERROR_LESSON);
         assert_int_equal(error_exit_code(&err), 4);
     }

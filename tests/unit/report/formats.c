@@ -135,6 +135,7 @@ static struct report_run hostile_run(void)
 
     r.lesson = mem_string("routing");
     r.submission = mem_string(HOSTILE);
+    r.note = mem_string("stopped after 5 s: " HOSTILE);
     add_fact(add_step(&r, "up", VERDICT_HOLDS), undone_fact());
     s = add_step(&r, "addresses", VERDICT_FAULT);
     add_fact(s, near_fact());

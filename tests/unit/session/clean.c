@@ -75,6 +75,7 @@ static void questions_are_bounded_and_unique(void **state)
     (void)state;
     for (int i = 0; i < 20; i++) {
         m.token[0] = (char)('a' + i);
+        m.speaker = 100 + i;
         assert_int_equal(session_questions_add(&q, &m) != NULL, i < QUESTIONS_MAX);
     }
     assert_string_equal(q.items[0].command, "ls");
@@ -87,6 +88,23 @@ static void questions_are_bounded_and_unique(void **state)
     session_questions_done(&q);
 }
 
+static void a_speaker_has_one_question(void **state)
+{
+    struct questions q = {0};
+    struct message m = {.kind = MESSAGE_PROMPT, .count = 1, .strings = {"    1  ls\n"}};
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        m.token[0] = (char)('a' + i);
+        m.speaker = i == 1 ? 200 : 100;
+        assert_non_null(session_questions_add(&q, &m));
+    }
+    assert_int_equal(q.count, 2);
+    assert_string_equal(q.items[0].token, "b");
+    assert_string_equal(q.items[1].token, "t"); /* the newest one, behind the others */
+    session_questions_done(&q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +113,7 @@ int main(void)
         cmocka_unit_test(limit_never_cuts_a_character),
         cmocka_unit_test(label_is_one_word),
         cmocka_unit_test(questions_are_bounded_and_unique),
+        cmocka_unit_test(a_speaker_has_one_question),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -238,6 +239,45 @@ static void things_are_found_in_the_wrong_namespace(void **state)
     assert_null(world_find_address_anywhere(w, &x, b, 2, NULL));
 }
 
+/* Ids and names that hash tables like least: in a row, and with a common beginning. */
+static void each_of_a_thousand_namespaces_is_found(void **state)
+{
+    SCOPED(world_done) struct world *w = world_new();
+    char name[32];
+
+    (void)state;
+    for (uint64_t i = 0; i < 1000; i++) {
+        snprintf(name, sizeof(name), "netns%llu", (unsigned long long)i);
+        add_netns(w, 4026531840 + i, i % 10 == 9 ? NULL : name);
+    }
+    for (uint64_t i = 0; i < 1000; i++) {
+        snprintf(name, sizeof(name), "netns%llu", (unsigned long long)i);
+        assert_ptr_equal(world_find_id(w, 4026531840 + i), w->netns[i]);
+        assert_ptr_equal(world_find(w, name), i % 10 == 9 ? NULL : w->netns[i]);
+    }
+    assert_null(world_find_id(w, 4026531840 + 1000));
+    assert_null(world_find(w, "netns1000"));
+    assert_null(world_find(w, ""));
+}
+
+static void a_newer_reading_takes_the_place_of_the_older(void **state)
+{
+    SCOPED(world_done) struct world *w = world_new();
+    struct netns *other = add_netns(w, 1, "a"), *older = netns_ref(add_netns(w, 2, "b"));
+    struct netns *newer = netns_new(2, "b");
+
+    (void)state;
+    world_replace(w, newer);
+    assert_int_equal(older->references, 1);
+    assert_int_equal(newer->references, 2);
+    assert_ptr_equal(world_find(w, "a"), other);
+    assert_ptr_equal(world_find(w, "b"), newer);
+    assert_ptr_equal(world_find_id(w, 2), newer);
+    assert_int_equal(w->count, 2);
+    netns_unref(older);
+    netns_unref(newer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +292,8 @@ int main(void)
         cmocka_unit_test(a_peer_that_is_not_in_the_world_is_none),
         cmocka_unit_test(the_link_below_a_vlan_is_no_other_end),
         cmocka_unit_test(things_are_found_in_the_wrong_namespace),
+        cmocka_unit_test(each_of_a_thousand_namespaces_is_found),
+        cmocka_unit_test(a_newer_reading_takes_the_place_of_the_older),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
