@@ -28,9 +28,17 @@ void check_questions(const struct fact *f, const struct world *w, struct questio
     ask_fact(f, w, q);
 }
 
+/* Only what says how much of the rest counts: a finding is large, and most have little to say. */
+static void forget(struct finding *f)
+{
+    f->verdict = VERDICT_NOT_YET;
+    f->why[0] = f->sentence[0] = f->nearest[0] = '\0';
+    f->expected_count = f->observed_count = 0;
+}
+
 void judge_fact(const struct judging *j)
 {
-    *j->out = (struct finding){.verdict = VERDICT_NOT_YET};
+    forget(j->out);
     kind_of(j->fact)->judge(j);
 }
 

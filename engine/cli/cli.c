@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli_private.h"
@@ -18,6 +19,18 @@ static void hold_standard_descriptors(void)
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0)
         close(fd);
+}
+
+/* Each namespace costs a handful of descriptors; the usual soft limit of 1024 would end a large
+ * lab. */
+static void allow_many_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static bool asks_help(int argc, char **argv)
@@ -76,6 +89,7 @@ int cli_main(int argc, char **argv)
     int r;
 
     hold_standard_descriptors();
+    allow_many_descriptors();
     signal(SIGPIPE, SIG_IGN);
     log_enable(log != NULL && strcmp(log, "1") == 0);
     mem_on_exhausted(terminal_restore);
