@@ -99,7 +99,8 @@ static int judge_fact(struct tutor *t, struct tutor_fact *f, const struct questi
     str_copy(before, sizeof(before), f->finding.sentence);
     check_judge(f->fact, observe_world(t->observe), q, t->options.language, &f->finding);
     f->judged = true;
-    if (f->finding.verdict == VERDICT_FAULT && asked) {
+    if (f->finding.verdict == VERDICT_FAULT && asked &&
+        f->fact->kind != FACT_CUSTOM) { /* answer_custom() has told that, with its line */
         struct error err = {0};
 
         error_set(&err, -EIO, "%s", f->finding.sentence);

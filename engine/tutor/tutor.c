@@ -11,8 +11,8 @@
 
 void fault(struct tutor *t, const struct error *err)
 {
-    t->faults++;
-    t->fault = *err;
+    if (t->faults++ == 0) /* the first is the cause of those that follow from it */
+        t->fault = *err;
     TELL(t, fault, err);
 }
 

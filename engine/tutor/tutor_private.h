@@ -43,7 +43,7 @@ struct tutor {
     bool ended, sandbox_gone;
     int killed_by;      /* the signal that ended the shell, if it was not ours */
     size_t faults;      /* times something could not be measured */
-    struct error fault; /* the last of them */
+    struct error fault; /* the first of them */
 };
 
 #define TELL_ALONE(t, function)                                                                    \

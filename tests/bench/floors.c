@@ -29,7 +29,7 @@ static void read_lab(void)
     int sockets[3];
 
     lab_enter();
-    lab_script("routing.sh");
+    lab_script(BENCH_LISTING);
     for (int i = 0; i < 3; i++) {
         lab_move(lab_netns(netns_names[i]));
         sockets[i] = floor_socket(0);
@@ -107,7 +107,7 @@ static void run_script_bare(void)
             bench_die("a pipe");
         if (fork() == 0) {
             lab_enter();
-            took = lab_script("routing.sh");
+            took = lab_script(BENCH_LISTING);
             _exit(write(result[1], &took, sizeof(took)) != sizeof(took));
         }
         close(result[1]);

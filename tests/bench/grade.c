@@ -13,7 +13,7 @@
 
 enum { RUNS = 30, CLASS = 300, GROUP = 50, PROCESSORS = 2 };
 
-#define SCRIPT BENCH_SCRIPTS "/routing.sh"
+#define SCRIPT BENCH_LISTING
 
 static void start(const char *const *argv)
 {

@@ -60,7 +60,7 @@ void inside_open(struct inside *in, size_t namespaces)
     struct error err = {0};
 
     allow_files();
-    inside_must(fd_read_file(BENCH_SCRIPTS "/routing.sh", 1 << 16, &lab, &err), &err);
+    inside_must(fd_read_file(BENCH_LISTING, 1 << 16, &lab, &err), &err);
     inside_must(sandbox_open(NULL, &in->sandbox, &err), &err);
     inside_must(observe_open(in->sandbox, &in->observe, &err), &err);
     run(in->sandbox, str_text(&lab));

@@ -244,6 +244,23 @@ static void a_solution_that_does_not_solve_is_the_lessons_fault(void **state)
     assert_ran(r, r.status == 4 && says(&r.err, "'one'"));
 }
 
+static void a_fact_that_raises_an_error_is_the_lessons_fault_and_is_told_with_its_line(void **state)
+{
+    SCOPED(scratch_done) struct scratch s = scratch_make();
+
+    (void)state;
+    scratch_write(
+        &s, "bad/lesson.lua",
+        BEGIN "return fh.lesson { id = 'bad', fh.step 'one' { solution = 'true', expect = {\n"
+              "fh.custom { id = 'x', text = 'x', test = function(w) return w.no.no end } } } }\n");
+    scratch_write(&s, "bad/en.md", "# T\n\n## one: One\n\nx\n");
+    SCOPED(ran_done)
+    struct ran r = run_linef("echo true | \"$FIRSTHOP\" run '%s/bad' --json", s.path);
+
+    assert_ran(r, r.status == 4 && says(&r.out, "attempt to index a nil value") &&
+                      !says(&r.out, "\"while\":\"\"}\n{\"event\":\"fault\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +271,8 @@ int main(void)
         cmocka_unit_test(missing_or_wrong_prose_names_its_file),
         cmocka_unit_test(one_bad_lesson_leaves_the_others_alone),
         cmocka_unit_test(a_solution_that_does_not_solve_is_the_lessons_fault),
+        cmocka_unit_test(
+            a_fact_that_raises_an_error_is_the_lessons_fault_and_is_told_with_its_line),
     };
 
     program_needs_sandbox();

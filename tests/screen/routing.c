@@ -21,12 +21,17 @@
 #define PROGRAM     BUILD_ROOT "/firsthop"
 #define PATIENCE_MS 20000
 
-static struct terminal *start(const char *lang, int columns, int rows)
+static struct terminal *start_with(const char *setting, const char *lang, int columns, int rows)
 {
     const char *const argv[] = {PROGRAM, "run", "routing", "--lang", lang, NULL};
-    const char *const env[] = {"LC_ALL=C.UTF-8", "NO_COLOR=1", NULL};
+    const char *const env[] = {"LC_ALL=C.UTF-8", setting, NULL};
 
     return terminal_start(argv, env, columns, rows);
+}
+
+static struct terminal *start(const char *lang, int columns, int rows)
+{
+    return start_with("NO_COLOR=1", lang, columns, rows);
 }
 
 static void expect(struct terminal *t, const char *text)
@@ -364,6 +369,33 @@ static void escape_sequences_of_the_learner_do_not_break_the_lesson(void **state
     terminal_close(t);
 }
 
+/* Is any cell of the row that begins with @text coloured or emphasised? */
+static bool is_row_styled(struct terminal *t, const char *text)
+{
+    for (int row = 0; row < 40; row++)
+        if (str_starts(terminal_row(t, row), text))
+            return terminal_is_styled(t, 1, row);
+    fail_msg("no row begins with '%s'", text);
+    return false;
+}
+
+static void colour_is_used_unless_it_is_unwanted(void **state)
+{
+    static const struct {
+        const char *setting;
+        bool styled;
+    } cases[] = {{"NO_COLOR=", true}, {"NO_COLOR=1", false}, {"TERM=dumb", false}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct terminal *t = start_with(cases[i].setting, "en", 80, 40);
+
+        expect(t, "firsthop:routing ~ #");
+        assert_int_equal(is_row_styled(t, " Three machines in one"), cases[i].styled);
+        terminal_close(t);
+    }
+}
+
 static void twenty_columns_are_enough_to_go_on(void **state)
 {
     struct terminal *t = start("en", 20, 24);
@@ -393,6 +425,7 @@ int main(void)
         cmocka_unit_test(leaving_the_shell_pauses_the_lesson_and_says_how_to_go_on),
         cmocka_unit_test(a_killed_shell_ends_the_lesson_with_a_clear_word),
         cmocka_unit_test(escape_sequences_of_the_learner_do_not_break_the_lesson),
+        cmocka_unit_test(colour_is_used_unless_it_is_unwanted),
         cmocka_unit_test(twenty_columns_are_enough_to_go_on),
     };
 

@@ -240,26 +240,16 @@ void terminal_resize(struct terminal *t, int columns, int rows)
     must(ioctl(t->fd, TIOCSWINSZ, &size) == 0, "resizing");
 }
 
-static bool wait_until(struct terminal *t, const char *text, bool is_there, int timeout_ms)
+bool terminal_wait_for(struct terminal *t, const char *text, int timeout_ms)
 {
     const uint64_t until = clock_now_ms() + (uint64_t)timeout_ms;
 
-    while ((strstr(terminal_text(t), text) != NULL) != is_there) {
+    while (strstr(terminal_text(t), text) == NULL) {
         if (clock_now_ms() >= until || t->has_hung_up)
             return false;
         (void)look(t, 20);
     }
     return true;
-}
-
-bool terminal_wait_for(struct terminal *t, const char *text, int timeout_ms)
-{
-    return wait_until(t, text, true, timeout_ms);
-}
-
-bool terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms)
-{
-    return wait_until(t, text, false, timeout_ms);
 }
 
 bool terminal_wait_quiet(struct terminal *t, int quiet_ms, int timeout_ms)

@@ -33,8 +33,6 @@ void terminal_resize(struct terminal *t, int columns, int rows);
 /** Look on until @text is on the screen (in one row), at most @timeout_ms. False: it did not come,
  * or the program ended without it. */
 bool terminal_wait_for(struct terminal *t, const char *text, int timeout_ms);
-/** As terminal_wait_for, until @text is on the screen no more. */
-bool terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms);
 /** Look on until nothing has been printed for @quiet_ms; false after @timeout_ms. */
 bool terminal_wait_quiet(struct terminal *t, int quiet_ms, int timeout_ms);
 /** Wait for the program's end: exit status, 128 + signal, or -1 after @timeout_ms. */
