@@ -207,9 +207,13 @@ static void nested_namespaces_work(void **state)
 static void own_processes_can_be_traced(void **state)
 {
     (void)state;
-    fixture_prints(sandbox,
-                   "sleep 100 & cat /proc/$!/environ | tr '\\0' '\\n' | grep -c HOME; kill $!",
-                   "1\n");
+    /* While a program is being loaded its environment is empty: look until it is there. */
+    fixture_prints(
+        sandbox,
+        "sleep 100 & for i in $(seq 1000); do "
+        "n=$(tr '\\0' '\\n' </proc/$!/environ | grep -c HOME); [ $n = 0 ] || break; done; "
+        "echo $n; kill $!",
+        "1\n");
 }
 
 int main(void)
